@@ -1,0 +1,44 @@
+package io.beitstream.model.engine;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import java.util.Locale;
+
+/** A device by name: {@code cpu}, {@code gpu} (the first) or {@code gpu:N}. */
+public record TorchDevice(String name) {
+    public static final TorchDevice CPU = new TorchDevice("cpu");
+
+    public TorchDevice {
+        name = name.toLowerCase(Locale.ROOT).replace("cuda", "gpu");
+        if (!name.matches("cpu|gpu(:\\d{1,3})?")) {
+            throw new IllegalArgumentException(
+                    "unknown device '" + name + "': use cpu, gpu or gpu:N");
+        }
+        if (name.equals("gpu")) {
+            name = "gpu:0";
+        }
+    }
+
+    public boolean isGpu() {
+        return name.startsWith("gpu");
+    }
+
+    /**
+     * The engine's handle.
+     *
+     * @throws IllegalStateException if a GPU was asked for that is not there; there is no silent fallback
+     */
+    Device resolve() {
+        if (!isGpu()) {
+            return Device.cpu();
+        }
+        int index = Integer.parseInt(name.substring(4));
+        int count = Engine.getEngine("PyTorch").getGpuCount();
+        if (index >= count) {
+            throw new IllegalStateException(
+                    "device %s was asked for, but libtorch sees %d GPUs: use --device cpu, or install the CUDA build"
+                            .formatted(name, count));
+        }
+        return Device.gpu(index);
+    }
+}

@@ -1,0 +1,162 @@
+package io.beitstream.model.engine;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.inference.Predictor;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.translate.Batchifier;
+import ai.djl.translate.NoBatchifyTranslator;
+import ai.djl.translate.TranslateException;
+import ai.djl.translate.TranslatorContext;
+import io.beitstream.model.script.ScriptArchive;
+import io.beitstream.model.tensor.DType;
+import io.beitstream.model.tensor.HostTensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TorchScript module loaded by libtorch, in evaluation mode. Calls may come from any thread, several at once; each
+ * call owns its tensors and frees them before it returns.
+ */
+public final class TorchModule implements AutoCloseable {
+    /** Under this name the only, unnamed output of a method is returned. */
+    public static final String RESULT = "result";
+
+    private final Model model;
+
+    private TorchModule(Model model) {
+        this.model = model;
+    }
+
+    /**
+     * Compiles and loads an archive on a device.
+     *
+     * @throws IOException if the archive cannot be written to the temporary directory
+     * @throws IllegalStateException if libtorch refuses it, or the device is not there
+     */
+    public static TorchModule load(ScriptArchive archive, TorchDevice device) throws IOException {
+        Path directory = Files.createTempDirectory("beitstream-model");
+        Path file = directory.resolve("module.pt");
+        Model model = Model.newInstance("module", device.resolve(), "PyTorch");
+        try {
+            archive.write(file);
+            model.load(directory, "module");
+            return new TorchModule(model);
+        } catch (MalformedModelException | RuntimeException e) {
+            model.close();
+            throw new IllegalStateException("libtorch cannot load the module: " + e.getMessage(), e);
+        } finally {
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(directory);
+        }
+    }
+
+    /** Calls {@code forward}. */
+    public HostTensor forward(HostTensor input) {
+        Map<String, HostTensor> outputs = call(null, List.of(input));
+        return outputs.values().iterator().next();
+    }
+
+    /**
+     * Calls a method; null stands for {@code forward}.
+     *
+     * @return the outputs by name; a single tensor is named {@link #RESULT}
+     * @throws InferenceException if libtorch reports an error
+     */
+    public Map<String, HostTensor> call(@Nullable String method, List<HostTensor> inputs) {
+        // A predictor is not thread-safe and costs next to nothing: one a call.
+        try (Predictor<List<HostTensor>, Map<String, HostTensor>> predictor =
+                model.newPredictor(new HostTranslator(method))) {
+            return predictor.predict(inputs);
+        } catch (TranslateException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new InferenceException(String.valueOf(cause.getMessage()), cause);
+        }
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+
+    /** Carries host tensors across JNI and back. */
+    private record HostTranslator(@Nullable String method)
+            implements NoBatchifyTranslator<List<HostTensor>, Map<String, HostTensor>> {
+        @Override
+        public NDList processInput(TranslatorContext context, List<HostTensor> inputs) {
+            NDManager manager = context.getNDManager();
+            NDList list = new NDList();
+            for (HostTensor input : inputs) {
+                list.add(create(manager, input));
+            }
+            if (method != null) {
+                NDArray name = manager.create(0);
+                name.setName("module_method:" + method);
+                list.add(name);
+            }
+            return list;
+        }
+
+        @Override
+        public Map<String, HostTensor> processOutput(TranslatorContext context, NDList outputs) {
+            Map<String, HostTensor> results = new LinkedHashMap<>();
+            for (NDArray output : outputs) {
+                String name = output.getName();
+                results.put(name == null ? RESULT : name, read(output));
+            }
+            return results;
+        }
+
+        @Override
+        public @Nullable Batchifier getBatchifier() {
+            return null;
+        }
+    }
+
+    private static NDArray create(NDManager manager, HostTensor tensor) {
+        ByteBuffer direct = ByteBuffer.allocateDirect(Math.toIntExact(tensor.elements() * tensor.type().bytes()));
+        direct.order(java.nio.ByteOrder.nativeOrder()).put(tensor.data()).flip();
+        return manager.create(direct, new Shape(tensor.shape()), dataType(tensor.type()));
+    }
+
+    private static HostTensor read(NDArray array) {
+        ByteBuffer bytes = array.toByteBuffer();
+        return HostTensor.of(hostType(array.getDataType()), bytes, array.getShape().getShape());
+    }
+
+    private static DataType dataType(DType type) {
+        return switch (type) {
+            case FLOAT32 -> DataType.FLOAT32;
+            case FLOAT64 -> DataType.FLOAT64;
+            case INT64 -> DataType.INT64;
+            case INT32 -> DataType.INT32;
+            case UINT8 -> DataType.UINT8;
+            case BOOL -> DataType.BOOLEAN;
+            // The engine aborts the JVM on bf16 and has no fp16 creation: modules take and return fp32.
+            case FLOAT16, BFLOAT16 ->
+                    throw new IllegalArgumentException(type + " does not cross into the engine");
+        };
+    }
+
+    private static DType hostType(DataType type) {
+        return switch (type) {
+            case FLOAT32 -> DType.FLOAT32;
+            case FLOAT64 -> DType.FLOAT64;
+            case INT64 -> DType.INT64;
+            case INT32 -> DType.INT32;
+            case UINT8 -> DType.UINT8;
+            case BOOLEAN -> DType.BOOL;
+            default -> throw new IllegalStateException("the module returned " + type);
+        };
+    }
+}

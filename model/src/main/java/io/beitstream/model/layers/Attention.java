@@ -1,0 +1,74 @@
+package io.beitstream.model.layers;
+
+import io.beitstream.model.script.ScriptModule;
+import io.beitstream.model.tensor.Initializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Multi-head self-attention (reference section 3.2): {@code (B, T, D) -> (B, T, D)}. Queries and values have a bias,
+ * keys have none. The logits take this block's own relative position bias, if it has a window, and the shared one, if
+ * one is passed.
+ */
+public final class Attention extends ScriptModule {
+    /** The sizes of an attention layer; {@code window} is null where the block has no bias table of its own. */
+    public record Config(int width, int heads, @Nullable Window window) {
+        public Config {
+            if (width % heads != 0) {
+                throw new IllegalArgumentException(
+                        "width " + width + " is not a multiple of " + heads + " heads");
+            }
+        }
+    }
+
+    public Attention(Config config, Initializer weight, double depthScale) {
+        int width = config.width();
+        parameter("q_bias", Initializer.zeros(), width);
+        parameter("v_bias", Initializer.zeros(), width);
+        child("qkv", new BiaslessQkv(width, weight));
+        child("proj", new Linear(width, width, weight.scaled(depthScale)));
+        attribute("heads", config.heads());
+        Window window = config.window();
+        if (window != null) {
+            parameter(
+                    RelativePositionBias.TABLE,
+                    Initializer.zeros(),
+                    window.tableRows(),
+                    config.heads());
+            derived(RelativePositionBias.INDEX, window.relativePositionIndex());
+        }
+        method(window == null ? SHARED_BIAS_ONLY : OWN_BIAS);
+        method(FORWARD);
+    }
+
+    private static final String SHARED_BIAS_ONLY =
+            """
+            def position_bias(self, shared: Optional[Tensor]) -> Optional[Tensor]:
+                return shared
+            """;
+
+    private static final String OWN_BIAS =
+            """
+            def position_bias(self, shared: Optional[Tensor]) -> Optional[Tensor]:
+                own = torch.embedding(self.relative_position_bias_table, self.relative_position_index)
+                own = own.permute([2, 0, 1]).contiguous()
+                if shared is not None:
+                    own = own + shared
+                return own
+            """;
+
+    private static final String FORWARD =
+            """
+            def forward(self, x: Tensor, shared_bias: Optional[Tensor]) -> Tensor:
+                batch, tokens, width = x.size(0), x.size(1), x.size(2)
+                bias = torch.cat([self.q_bias, torch.zeros_like(self.q_bias), self.v_bias])
+                qkv = self.qkv.forward(x, bias)
+                qkv = qkv.reshape([batch, tokens, 3, self.heads, width // self.heads])
+                q, k, v = qkv.permute([2, 0, 3, 1, 4]).unbind(0)  # each (B, H, T, D / H)
+                bias_in = self.position_bias(shared_bias)
+                mask: Optional[Tensor] = None
+                if bias_in is not None:
+                    mask = bias_in.to(x.dtype).unsqueeze(0)
+                y = torch.scaled_dot_product_attention(q, k, v, mask, 0.0, False)
+                return self.proj.forward(y.transpose(1, 2).reshape([batch, tokens, width]))
+            """;
+}

@@ -1,0 +1,16 @@
+package io.beitstream.model.layers;
+
+import io.beitstream.model.script.ScriptModule;
+import io.beitstream.model.tensor.Initializer;
+
+/** The joint query, key and value projection; its bias is held by the attention: {@code (B, T, D) -> (B, T, 3D)}. */
+final class BiaslessQkv extends ScriptModule {
+    BiaslessQkv(int width, Initializer weight) {
+        matrix("weight", weight, 3L * width, width);
+        method(
+                """
+                def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+                    return torch.linear(x, self.weight.to(x.dtype), bias.to(x.dtype))
+                """);
+    }
+}

@@ -1,0 +1,23 @@
+package io.beitstream.model.layers;
+
+import io.beitstream.model.script.ScriptModule;
+import java.util.List;
+
+/** The blocks of a transformer in order, as children {@code 0, 1, ...}. */
+public final class BlockStack extends ScriptModule {
+    public BlockStack(List<TransformerBlock> blocks) {
+        StringBuilder all = new StringBuilder("def forward(self, x: Tensor, bias: Optional[Tensor]) -> Tensor:\n");
+        StringBuilder each =
+                new StringBuilder(
+                        "def each(self, x: Tensor, bias: Optional[Tensor]) -> List[Tensor]:\n"
+                                + "    states = annotate(List[Tensor], [])\n");
+        for (int i = 0; i < blocks.size(); i++) {
+            child(Integer.toString(i), blocks.get(i));
+            String step = "    x = getattr(self, \"%d\").forward(x, bias)\n".formatted(i);
+            all.append(step);
+            each.append(step).append("    torch.append(states, x)\n");
+        }
+        method(all.append("    return x\n").toString());
+        method(each.append("    return states\n").toString());
+    }
+}

@@ -1,0 +1,165 @@
+package io.beitstream.model.script;
+
+import io.beitstream.model.tensor.HostTensor;
+import io.beitstream.model.tensor.Initializer;
+import io.beitstream.model.tensor.StateDict;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network or a part of one, defined in Java and run by libtorch: what {@code nn.Module} is in PyTorch. A subclass
+ * declares its tensors, its children and its methods in the constructor; methods are TorchScript source. Names are
+ * those of the official implementation, so that a published checkpoint is a state dict of the module.
+ *
+ * <p>Methods follow two rules that make one definition serve every precision. A matrix is cast to the type of the
+ * activation it meets ({@code self.weight.to(x.dtype)}, free when they agree), and the type of the activations is
+ * chosen by {@link #computeType}. Reductions and the residual stream stay in fp32.
+ */
+public abstract class ScriptModule {
+    /** Stands for the number of the archive's compute type until the archive is written. */
+    record ComputeType() {}
+
+    private final List<Slot> slots = new ArrayList<>();
+    private final Map<String, ScriptModule> children = new LinkedHashMap<>();
+    private final Map<String, Object> attributes = new LinkedHashMap<>();
+    private final List<String> methods = new ArrayList<>();
+    private boolean fullPrecision;
+
+    /** Declares a parameter that stays in fp32 in every archive. */
+    protected final void parameter(String name, Initializer initializer, long... shape) {
+        slots.add(new Slot(name, shape, initializer, Slot.Role.PARAMETER, false));
+    }
+
+    /** Declares a parameter that half-precision archives store in half precision: an operand of a matrix product. */
+    protected final void matrix(String name, Initializer initializer, long... shape) {
+        slots.add(new Slot(name, shape, initializer, Slot.Role.PARAMETER, true));
+    }
+
+    /** Declares state that is saved but not learned by gradient. */
+    protected final void buffer(String name, Initializer initializer, long... shape) {
+        slots.add(new Slot(name, shape, initializer, Slot.Role.BUFFER, false));
+    }
+
+    /** Declares a tensor that follows from the architecture. */
+    protected final void derived(String name, HostTensor value) {
+        slots.add(
+                new Slot(
+                        name,
+                        value.shape(),
+                        Initializer.exactly(value),
+                        Slot.Role.DERIVED,
+                        false));
+    }
+
+    /** Declares a child and returns it. */
+    protected final <M extends ScriptModule> M child(String name, M child) {
+        if (children.putIfAbsent(name, child) != null) {
+            throw new IllegalArgumentException("two children named " + name);
+        }
+        return child;
+    }
+
+    /** Declares a whole number that methods read as {@code self.name}. */
+    protected final void attribute(String name, int value) {
+        attributes.put(name, value);
+    }
+
+    /** Declares a real number that methods read as {@code self.name}. */
+    protected final void attribute(String name, double value) {
+        attributes.put(name, value);
+    }
+
+    /** Declares a switch that methods read as {@code self.name}. */
+    protected final void attribute(String name, boolean value) {
+        attributes.put(name, value);
+    }
+
+    /** Declares an attribute that holds the number of the compute type, for {@code x.to(self.name)}. */
+    protected final void computeType(String name) {
+        attributes.put(name, new ComputeType());
+    }
+
+    /** Declares a method: its TorchScript source, from {@code def} on. */
+    protected final void method(String source) {
+        methods.add(source.stripTrailing());
+    }
+
+    /** Keeps this module and everything below it in fp32, whatever the archive's precision. */
+    protected final void keepFullPrecision() {
+        fullPrecision = true;
+    }
+
+    final boolean isFullPrecision() {
+        return fullPrecision;
+    }
+
+    final Map<String, Object> attributes() {
+        return Collections.unmodifiableMap(attributes);
+    }
+
+    final List<String> methods() {
+        return Collections.unmodifiableList(methods);
+    }
+
+    /** The tensors of this module itself, children excluded. */
+    public final List<Slot> slots() {
+        return Collections.unmodifiableList(slots);
+    }
+
+    /** The direct children by name. */
+    public final Map<String, ScriptModule> children() {
+        return Collections.unmodifiableMap(children);
+    }
+
+    /** Every tensor of the tree under its dotted name, in the order of declaration. */
+    public final Map<String, Slot> namedSlots() {
+        Map<String, Slot> named = new LinkedHashMap<>();
+        collect("", named);
+        return named;
+    }
+
+    private void collect(String prefix, Map<String, Slot> named) {
+        slots.forEach(slot -> named.put(prefix + slot.name(), slot));
+        children.forEach((name, child) -> child.collect(prefix + name + ".", named));
+    }
+
+    /** A freshly initialised state dict, derived tensors included. */
+    public final StateDict initialState(RandomGenerator random) {
+        Map<String, HostTensor> state = new LinkedHashMap<>();
+        namedSlots()
+                .forEach((name, slot) -> state.put(name, slot.initializer().create(slot.shape(), random)));
+        return new StateDict(state);
+    }
+
+    /**
+     * The tensors of this module, taken from {@code weights} and checked; derived ones are computed.
+     *
+     * @throws WeightMismatchException listing every missing, unexpected or misshapen key
+     */
+    public final StateDict stateFrom(StateDict weights) {
+        Map<String, HostTensor> state = new LinkedHashMap<>();
+        WeightMismatchException.Report report = new WeightMismatchException.Report();
+        Map<String, Slot> named = namedSlots();
+        named.forEach(
+                (name, slot) -> {
+                    @Nullable HostTensor found = weights.find(name);
+                    if (slot.role() == Slot.Role.DERIVED) {
+                        state.put(name, slot.initializer().create(slot.shape(), () -> 0));
+                    } else if (found == null) {
+                        report.missing(name, slot.shape());
+                    } else if (!java.util.Arrays.equals(found.shape(), slot.shape())) {
+                        report.misshapen(name, slot.shape(), found.shape());
+                    } else {
+                        state.put(name, found);
+                    }
+                });
+        weights.names().stream().filter(name -> !named.containsKey(name)).forEach(report::unexpected);
+        report.throwIfAny();
+        return new StateDict(state);
+    }
+}

@@ -1,0 +1,36 @@
+package io.beitstream.model.verification;
+
+import io.beitstream.model.checkpoint.CheckpointException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what a reference file is about, and verifies it. */
+public final class Verifier {
+    private Verifier() {}
+
+    /**
+     * Compares ours with every output in a file of reference numbers.
+     *
+     * @param images folder of the photographs that a preprocessing reference names; null if there is none
+     * @throws CheckpointException if the file is not understood
+     * @throws IOException if a file cannot be read
+     */
+    public static List<Comparison> verify(Path file, @Nullable Path images) throws IOException {
+        ReferenceFile reference = ReferenceFile.read(file);
+        if (reference.has("eval.codes")) {
+            return NetworkVerifier.verifyTokenizer(reference);
+        }
+        if (reference.has("eval.pooled")) {
+            return NetworkVerifier.verifyFeatures(reference);
+        }
+        if (reference.metadata().containsKey("images")) {
+            return PreprocessingVerifier.verify(reference, images);
+        }
+        throw new CheckpointException(
+                file,
+                "not a reference file of a kind known here: tokenizer (eval.codes), features (eval.pooled) or"
+                        + " preprocessing (metadata \"images\")");
+    }
+}

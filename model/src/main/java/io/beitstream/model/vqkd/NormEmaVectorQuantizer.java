@@ -1,0 +1,70 @@
+package io.beitstream.model.vqkd;
+
+import io.beitstream.model.script.ScriptModule;
+import io.beitstream.model.tensor.Initializer;
+
+/**
+ * Nearest code on the unit sphere, with codes that follow the data by an exponential moving average (reference section
+ * 3.5). Everything here runs in fp32: half precision flips codes near a tie.
+ *
+ * <ul>
+ *   <li>{@code unit(x)}: rows of length 1.
+ *   <li>{@code nearest(z)}: unit rows {@code (n, d)} to code ids {@code (n)} int64, the lowest id on ties.
+ *   <li>{@code forward(features)}: {@code (B, N, d)} to the quantized features (straight-through), the commitment loss
+ *       and the ids {@code (B * N)}. Counts usage; in training mode it also moves the codes.
+ * </ul>
+ */
+final class NormEmaVectorQuantizer extends ScriptModule {
+    NormEmaVectorQuantizer(int codes, int dimension, double decay) {
+        keepFullPrecision();
+        buffer("cluster_size", Initializer.zeros(), codes);
+        child("embedding", new Codebook(codes, dimension));
+        attribute("decay", decay);
+        attribute("codes", codes);
+        method(UNIT);
+        method(NEAREST);
+        method(UPDATE);
+        method(FORWARD);
+    }
+
+    private static final String UNIT =
+            """
+            def unit(self, x: Tensor) -> Tensor:
+                return x / torch.clamp_min(torch.linalg_vector_norm(x, 2, [-1], True), 1e-12)
+            """;
+
+    private static final String NEAREST =
+            """
+            def nearest(self, z: Tensor) -> Tensor:
+                codes = self.embedding.weight
+                squares = torch.sum(z * z, [1], True) + torch.sum(codes * codes, [1])
+                return torch.argmin(squares - 2 * torch.matmul(z, codes.t()), 1)
+            """;
+
+    /** Steps 6a to 6d: a used code moves (1 - decay) along the chord towards the mean direction of its samples. */
+    private static final String UPDATE =
+            """
+            def move_codes(self, z: Tensor, ids: Tensor, counts: Tensor) -> None:
+                codes = self.embedding.weight
+                sums = torch.index_add(torch.zeros_like(codes), 0, ids, z)
+                means = self.unit(sums / torch.clamp_min(counts, 1).unsqueeze(1))
+                means = torch.where((counts == 0).unsqueeze(1), codes, means)
+                moved = self.unit(codes * self.decay + means * (1.0 - self.decay))
+                _ = codes.copy_(moved)
+            """;
+
+    private static final String FORWARD =
+            """
+            def forward(self, features: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+                z = self.unit(features.to(6))
+                flat = z.reshape([-1, z.size(2)])
+                ids = self.nearest(flat.detach())
+                quantized = torch.embedding(self.embedding.weight.detach(), ids).reshape(z.shape)
+                counts = torch.bincount(ids, None, self.codes).to(6)
+                _ = self.cluster_size.mul_(self.decay).add_(counts, alpha=1.0 - self.decay)
+                if self.training:
+                    self.move_codes(flat.detach(), ids, counts)
+                loss = torch.mse_loss(z, quantized)
+                return z + (quantized - z).detach(), loss, ids
+            """;
+}

@@ -1,0 +1,101 @@
+package io.beitstream.model.vqkd;
+
+import io.beitstream.model.layers.TaskLayer;
+import io.beitstream.model.layers.VisionTransformer;
+import io.beitstream.model.script.ScriptModule;
+
+/**
+ * The VQ-KD tokenizer (reference section 3): encoder, task layer, quantizer, decoder, task layer, under the key names
+ * of the published checkpoints.
+ *
+ * <ul>
+ *   <li>{@code forward(images)}: uint8 {@code (B, H, W, 3)} to codes int32 {@code (B, N)}, row-major.
+ *   <li>{@code inspect(images)}: float {@code (B, 3, H, W)} in [0, 1] or 0..255 to every intermediate result by name.
+ *   <li>{@code distillation_loss(outputs, targets)}: both {@code (B, N, C)} to the mean cosine distance {@code (1)}.
+ * </ul>
+ */
+public final class VqkdTokenizerModule extends ScriptModule {
+    public VqkdTokenizerModule(VqkdConfig config) {
+        int width = config.embedDim();
+        child("encoder", new VisionTransformer(config.encoder()));
+        child("decoder", new VisionTransformer(config.decoder()));
+        child(
+                "quantize",
+                new NormEmaVectorQuantizer(
+                        config.codebookSize(), config.codeDim(), config.decay()));
+        child(
+                "encode_task_layer",
+                new TaskLayer(width, config.codeDim(), VisionTransformer.WEIGHT)
+                        .inFullPrecision());
+        child(
+                "decode_task_layer",
+                new TaskLayer(width, config.teacherDim(), VisionTransformer.WEIGHT));
+        attribute("grid", config.gridSide());
+        method(FORWARD);
+        method(FEATURES);
+        method(DECODE);
+        method(PREPROCESS);
+        method(DISTILLATION_LOSS);
+        method(INSPECT);
+    }
+
+    private static final String FORWARD =
+            """
+            def forward(self, images: Tensor) -> Tensor:
+                x = images.permute([0, 3, 1, 2]).to(6) / 127.5 - 1.0  # (B, 3, H, W) in [-1, 1]
+                z = self.quantize.unit(self.encode_task_layer.forward(self.encode(x)))  # (B, N, d)
+                ids = self.quantize.nearest(z.reshape([-1, z.size(2)]))
+                return ids.reshape([z.size(0), -1]).to(3)
+            """;
+
+    private static final String FEATURES =
+            """
+            def encode(self, x: Tensor) -> Tensor:
+                return self.encoder.normalized(self.encoder.hidden(x)[:, 1:])  # (B, N, D)
+            """;
+
+    private static final String DECODE =
+            """
+            def decode(self, quantized: Tensor) -> Tensor:
+                x = quantized.transpose(1, 2).reshape([quantized.size(0), -1, self.grid, self.grid])
+                x = self.decoder.normalized(self.decoder.hidden(x)[:, 1:])  # (B, N, D)
+                return self.decode_task_layer.forward(x)  # (B, N, C)
+            """;
+
+    /** The official rule: a batch whose maximum is at most 1 is taken as [0, 1], else as 0..255 (section 2.5). */
+    private static final String PREPROCESS =
+            """
+            def preprocess(self, images: Tensor) -> Tensor:
+                if bool(torch.max(images) <= 1.0):
+                    images = images * 255.0
+                return images / 127.5 - 1.0
+            """;
+
+    private static final String DISTILLATION_LOSS =
+            """
+            def distillation_loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
+                outputs = outputs / torch.linalg_vector_norm(outputs, 2, [-1], True)
+                targets = targets / torch.linalg_vector_norm(targets, 2, [-1], True)
+                return torch.mean(1.0 - torch.sum(outputs * targets, [-1])).reshape([1])
+            """;
+
+    private static final String INSPECT =
+            """
+            def inspect(self, images: Tensor) -> Dict[str, Tensor]:
+                x = self.preprocess(images)
+                features = self.encode(x)
+                raw = self.encode_task_layer.forward(features)
+                quantized, loss, ids = self.quantize.forward(raw)
+                grid = quantized.transpose(1, 2).reshape([x.size(0), -1, self.grid, self.grid])
+                return {
+                    "preprocessed": x,
+                    "encoder_features": features,
+                    "quantizer_input": raw,
+                    "codes": ids.reshape([x.size(0), -1]),
+                    "quantized": grid,
+                    "embedding_loss": loss.reshape([1]),
+                    "reconstruction": self.decode(quantized),
+                    "cluster_size_after": self.quantize.cluster_size
+                }
+            """;
+}
