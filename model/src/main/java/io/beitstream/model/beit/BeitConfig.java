@@ -4,8 +4,8 @@ import io.beitstream.model.layers.VisionTransformer;
 import io.beitstream.model.layers.VisionTransformer.RelativePosition;
 
 /**
- * The sizes and options of a BEiT v2 feature model, under the names of the official configuration (reference section
- * 4.5).
+ * The sizes and options of a BEiT v2 feature model, under the names of the official configuration
+ * (reference section 4.5).
  *
  * @param imgSize side of the image in pixels
  * @param initValues initial gamma of LayerScale; 0 for none

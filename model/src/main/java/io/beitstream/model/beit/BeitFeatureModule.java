@@ -7,7 +7,8 @@ import io.beitstream.model.layers.VisionTransformer;
  * The BEiT v2 feature model (reference section 6.1).
  *
  * <ul>
- *   <li>{@code forward(images)}: uint8 {@code (B, H, W, 3)} to the pooled feature, float {@code (B, D)}.
+ *   <li>{@code forward(images)}: uint8 {@code (B, H, W, 3)} to the pooled feature, float {@code (B,
+ *       D)}.
  *   <li>{@code inspect(x)}: normalised float {@code (B, 3, H, W)} to every output by name.
  * </ul>
  */
@@ -15,9 +16,7 @@ public final class BeitFeatureModule extends VisionTransformer {
     public BeitFeatureModule(BeitConfig config, Normalization normalization) {
         super(config.transformer());
         if (config.numClasses() > 0) {
-            child(
-                    "head",
-                    new Linear(config.embedDim(), config.numClasses(), WEIGHT.scaled(0.001)));
+            child("head", new Linear(config.embedDim(), config.numClasses(), WEIGHT.scaled(0.001)));
         }
         // Plain attributes rather than buffers: a state dict holds learned tensors only.
         attribute("mean_red", normalization.mean()[0] * 255);
@@ -69,10 +68,12 @@ public final class BeitFeatureModule extends VisionTransformer {
 
     /** Channel statistics of pixels in [0, 1], red first. */
     public record Normalization(double[] mean, double[] std) {
-        /** The ImageNet statistics that all published BEiT v2 models were trained with (reference section 2.1). */
+        /**
+         * The ImageNet statistics that all published BEiT v2 models were trained with (reference
+         * section 2.1).
+         */
         public static final Normalization IMAGENET =
-                new Normalization(
-                        new double[] {.485, .456, .406}, new double[] {.229, .224, .225});
+                new Normalization(new double[] {.485, .456, .406}, new double[] {.229, .224, .225});
 
         public Normalization {
             if (mean.length != 3 || std.length != 3) {

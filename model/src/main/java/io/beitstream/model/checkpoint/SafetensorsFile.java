@@ -23,8 +23,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A safetensors file: an 8-byte little-endian header length, a JSON header, the tensors' bytes. Tensors are windows of
- * the mapped file. A header that lies about sizes, order or types is refused.
+ * A safetensors file: an 8-byte little-endian header length, a JSON header, the tensors' bytes.
+ * Tensors are windows of the mapped file. A header that lies about sizes, order or types is
+ * refused.
  */
 public record SafetensorsFile(StateDict tensors, Map<String, String> metadata) {
     private static final String METADATA = "__metadata__";
@@ -47,7 +48,10 @@ public record SafetensorsFile(StateDict tensors, Map<String, String> metadata) {
             long headerBytes = length.getLong();
             if (headerBytes < 2 || headerBytes > Math.min(size - 8, MAX_HEADER_BYTES)) {
                 throw new CheckpointException(
-                        file, "it is no safetensors file, or cut short: header of " + headerBytes + " bytes");
+                        file,
+                        "it is no safetensors file, or cut short: header of "
+                                + headerBytes
+                                + " bytes");
             }
             ByteBuffer header = channel.map(MapMode.READ_ONLY, 8, headerBytes);
             JsonNode json = parse(file, StandardCharsets.UTF_8.decode(header).toString());
@@ -62,17 +66,20 @@ public record SafetensorsFile(StateDict tensors, Map<String, String> metadata) {
                 return json;
             }
         } catch (JsonProcessingException e) {
-            throw new CheckpointException(file, "its header is not JSON: " + e.getOriginalMessage());
+            throw new CheckpointException(
+                    file, "its header is not JSON: " + e.getOriginalMessage());
         }
         throw new CheckpointException(file, "its header is not a JSON object");
     }
 
     /**
-     * Writes tensors in the order of the state dict, to a temporary file that is renamed when complete.
+     * Writes tensors in the order of the state dict, to a temporary file that is renamed when
+     * complete.
      *
      * @throws IOException if the file cannot be written
      */
-    public static void write(Path file, StateDict tensors, Map<String, String> metadata) throws IOException {
+    public static void write(Path file, StateDict tensors, Map<String, String> metadata)
+            throws IOException {
         ObjectNode header = JSON.createObjectNode();
         if (!metadata.isEmpty()) {
             header.putPOJO(METADATA, metadata);
@@ -89,8 +96,11 @@ public record SafetensorsFile(StateDict tensors, Map<String, String> metadata) {
         }
         byte[] json = JSON.writeValueAsBytes(header);
         int padding = (8 - json.length % 8) % 8; // the data begins on a multiple of 8
-        ByteBuffer prefix = ByteBuffer.allocate(8 + json.length + padding).order(ByteOrder.LITTLE_ENDIAN);
-        prefix.putLong(json.length + padding).put(json).put(" ".repeat(padding).getBytes(StandardCharsets.US_ASCII));
+        ByteBuffer prefix =
+                ByteBuffer.allocate(8 + json.length + padding).order(ByteOrder.LITTLE_ENDIAN);
+        prefix.putLong(json.length + padding)
+                .put(json)
+                .put(" ".repeat(padding).getBytes(StandardCharsets.US_ASCII));
         Path partial = file.resolveSibling(file.getFileName() + ".partial");
         try (FileChannel out =
                 FileChannel.open(
@@ -136,14 +146,18 @@ public record SafetensorsFile(StateDict tensors, Map<String, String> metadata) {
                 throws IOException {
             JsonNode offsets = described.path("data_offsets");
             JsonNode dimensions = described.path("shape");
-            if (offsets.size() != 2 || !dimensions.isArray() || !described.path("dtype").isTextual()) {
-                throw new CheckpointException(file, "the header entry of " + name + " is malformed");
+            if (offsets.size() != 2
+                    || !dimensions.isArray()
+                    || !described.path("dtype").isTextual()) {
+                throw new CheckpointException(
+                        file, "the header entry of " + name + " is malformed");
             }
             long begin = offsets.get(0).asLong(-1);
             long end = offsets.get(1).asLong(-1);
             if (begin < 0 || end < begin || end > fileSize - dataStart) {
                 throw new CheckpointException(
-                        file, "tensor %s lies outside the file, which may be cut short".formatted(name));
+                        file,
+                        "tensor %s lies outside the file, which may be cut short".formatted(name));
             }
             if (end - begin > Integer.MAX_VALUE) {
                 throw new CheckpointException(file, "tensor " + name + " is larger than 2 GiB");

@@ -26,7 +26,8 @@ public record TorchDevice(String name) {
     /**
      * The engine's handle.
      *
-     * @throws IllegalStateException if a GPU was asked for that is not there; there is no silent fallback
+     * @throws IllegalStateException if a GPU was asked for that is not there; there is no silent
+     *     fallback
      */
     Device resolve() {
         if (!isGpu()) {

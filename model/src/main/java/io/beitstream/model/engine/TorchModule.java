@@ -2,21 +2,21 @@ package io.beitstream.model.engine;
 
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
-import ai.djl.inference.Predictor;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.translate.Batchifier;
-import ai.djl.translate.NoBatchifyTranslator;
-import ai.djl.translate.TranslateException;
-import ai.djl.translate.TranslatorContext;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.ParameterStore;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -25,17 +25,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TorchScript module loaded by libtorch, in evaluation mode. Calls may come from any thread, several at once; each
- * call owns its tensors and frees them before it returns.
+ * A TorchScript module loaded by libtorch, in the mode its archive was made for. Calls may come
+ * from any thread, several at once; each call owns its tensors and frees them before it returns.
  */
 public final class TorchModule implements AutoCloseable {
     /** Under this name the only, unnamed output of a method is returned. */
     public static final String RESULT = "result";
 
     private final Model model;
+    private final ParameterStore parameters;
+    private final boolean training;
 
-    private TorchModule(Model model) {
+    private TorchModule(Model model, boolean training) {
         this.model = model;
+        this.parameters = new ParameterStore(model.getNDManager(), false);
+        this.training = training;
     }
 
     /**
@@ -51,10 +55,15 @@ public final class TorchModule implements AutoCloseable {
         try {
             archive.write(file);
             model.load(directory, "module");
-            return new TorchModule(model);
+            if (archive.isTraining()) {
+                // The loader leaves every module in evaluation mode, and believes the opposite.
+                JniUtils.enableTrainingMode((PtSymbolBlock) model.getBlock());
+            }
+            return new TorchModule(model, archive.isTraining());
         } catch (MalformedModelException | RuntimeException e) {
             model.close();
-            throw new IllegalStateException("libtorch cannot load the module: " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    "libtorch cannot load the module: " + e.getMessage(), e);
         } finally {
             Files.deleteIfExists(file);
             Files.deleteIfExists(directory);
@@ -74,13 +83,23 @@ public final class TorchModule implements AutoCloseable {
      * @throws InferenceException if libtorch reports an error
      */
     public Map<String, HostTensor> call(@Nullable String method, List<HostTensor> inputs) {
-        // A predictor is not thread-safe and costs next to nothing: one a call.
-        try (Predictor<List<HostTensor>, Map<String, HostTensor>> predictor =
-                model.newPredictor(new HostTranslator(method))) {
-            return predictor.predict(inputs);
-        } catch (TranslateException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new InferenceException(String.valueOf(cause.getMessage()), cause);
+        try (NDManager manager = model.getNDManager().newSubManager()) {
+            NDList arguments = new NDList();
+            inputs.forEach(input -> arguments.add(create(manager, input)));
+            if (method != null) {
+                NDArray name = manager.create(0);
+                name.setName("module_method:" + method);
+                arguments.add(name);
+            }
+            Map<String, HostTensor> results = new LinkedHashMap<>();
+            for (NDArray output : model.getBlock().forward(parameters, arguments, training)) {
+                String name = output.getName();
+                output.attach(manager);
+                results.put(name == null ? RESULT : name, read(output));
+            }
+            return results;
+        } catch (EngineException e) {
+            throw new InferenceException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -89,43 +108,12 @@ public final class TorchModule implements AutoCloseable {
         model.close();
     }
 
-    /** Carries host tensors across JNI and back. */
-    private record HostTranslator(@Nullable String method)
-            implements NoBatchifyTranslator<List<HostTensor>, Map<String, HostTensor>> {
-        @Override
-        public NDList processInput(TranslatorContext context, List<HostTensor> inputs) {
-            NDManager manager = context.getNDManager();
-            NDList list = new NDList();
-            for (HostTensor input : inputs) {
-                list.add(create(manager, input));
-            }
-            if (method != null) {
-                NDArray name = manager.create(0);
-                name.setName("module_method:" + method);
-                list.add(name);
-            }
-            return list;
-        }
-
-        @Override
-        public Map<String, HostTensor> processOutput(TranslatorContext context, NDList outputs) {
-            Map<String, HostTensor> results = new LinkedHashMap<>();
-            for (NDArray output : outputs) {
-                String name = output.getName();
-                results.put(name == null ? RESULT : name, read(output));
-            }
-            return results;
-        }
-
-        @Override
-        public @Nullable Batchifier getBatchifier() {
-            return null;
-        }
-    }
-
     private static NDArray create(NDManager manager, HostTensor tensor) {
-        ByteBuffer direct = ByteBuffer.allocateDirect(Math.toIntExact(tensor.elements() * tensor.type().bytes()));
-        direct.order(java.nio.ByteOrder.nativeOrder()).put(tensor.data()).flip();
+        ByteBuffer direct = tensor.data();
+        if (!direct.isDirect()) {
+            direct = ByteBuffer.allocateDirect(direct.remaining()).put(direct).flip();
+        }
+        direct.order(ByteOrder.nativeOrder());
         return manager.create(direct, new Shape(tensor.shape()), dataType(tensor.type()));
     }
 
@@ -142,7 +130,8 @@ public final class TorchModule implements AutoCloseable {
             case INT32 -> DataType.INT32;
             case UINT8 -> DataType.UINT8;
             case BOOL -> DataType.BOOLEAN;
-            // The engine aborts the JVM on bf16 and has no fp16 creation: modules take and return fp32.
+            // The engine aborts the JVM on bf16 and has no fp16 creation: modules take and return
+            // fp32.
             case FLOAT16, BFLOAT16 ->
                     throw new IllegalArgumentException(type + " does not cross into the engine");
         };

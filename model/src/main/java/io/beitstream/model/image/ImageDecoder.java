@@ -12,12 +12,14 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes JPEG, PNG, GIF (first frame), BMP, TIFF (first page) and WebP to RGB. Sizes are checked against the limits
- * before a pixel is allocated; what cannot be decoded completely is refused. Thread-safe.
+ * Decodes JPEG, PNG, GIF (first frame), BMP, TIFF (first page) and WebP to RGB. Sizes are checked
+ * against the limits before a pixel is allocated; what cannot be decoded completely is refused.
+ * Thread-safe.
  *
  * @param maxBytes largest encoded image, in bytes
  * @param maxPixels largest width x height
- * @param applyOrientation whether JPEG's EXIF orientation turns the pixels; the networks were trained without
+ * @param applyOrientation whether JPEG's EXIF orientation turns the pixels; the networks were
+ *     trained without
  */
 public record ImageDecoder(int maxBytes, long maxPixels, boolean applyOrientation) {
     private static final int MAX_BYTES = 32 << 20;
@@ -40,7 +42,8 @@ public record ImageDecoder(int maxBytes, long maxPixels, boolean applyOrientatio
         if (bytes.length > maxBytes) {
             throw new ImageException(
                     Reason.TOO_LARGE,
-                    "the image has %d bytes, more than the limit of %d".formatted(bytes.length, maxBytes));
+                    "the image has %d bytes, more than the limit of %d"
+                            .formatted(bytes.length, maxBytes));
         }
         ImageFormat format = ImageFormat.of(bytes);
         if (format == null) {
@@ -79,7 +82,8 @@ public record ImageDecoder(int maxBytes, long maxPixels, boolean applyOrientatio
         RgbImage read(ImageReader reader) throws IOException;
     }
 
-    private RgbImage read(ImageFormat format, byte[] bytes, PixelSource source) throws ImageException {
+    private RgbImage read(ImageFormat format, byte[] bytes, PixelSource source)
+            throws ImageException {
         ImageReader reader = readerOf(format);
         TruncationListener truncation = new TruncationListener();
         try (MemoryCacheImageInputStream in =
@@ -129,7 +133,8 @@ public record ImageDecoder(int maxBytes, long maxPixels, boolean applyOrientatio
 
     private static ImageException truncated(ImageFormat format) {
         return new ImageException(
-                Reason.TRUNCATED, "the %s ends before its last pixel: it is truncated".formatted(format));
+                Reason.TRUNCATED,
+                "the %s ends before its last pixel: it is truncated".formatted(format));
     }
 
     private static String beginning(byte[] bytes) {

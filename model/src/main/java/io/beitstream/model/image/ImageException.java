@@ -1,6 +1,8 @@
 package io.beitstream.model.image;
 
-/** Bytes that do not become an image. The message says why, in words for the person who sent them. */
+/**
+ * Bytes that do not become an image. The message says why, in words for the person who sent them.
+ */
 public final class ImageException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The formats that are decoded, known by their first bytes and never by a name or a declared type. */
+/**
+ * The formats that are decoded, known by their first bytes and never by a name or a declared type.
+ */
 enum ImageFormat {
     JPEG("jpeg"),
     PNG("png"),
@@ -42,6 +44,7 @@ enum ImageFormat {
     private static boolean startsWith(byte[] bytes, int offset, String magic) {
         byte[] expected = magic.getBytes(StandardCharsets.ISO_8859_1);
         int end = offset + expected.length;
-        return bytes.length >= end && Arrays.equals(bytes, offset, end, expected, 0, expected.length);
+        return bytes.length >= end
+                && Arrays.equals(bytes, offset, end, expected, 0, expected.length);
     }
 }

@@ -12,8 +12,9 @@ import java.util.Arrays;
  * @param components colour channels: 1, 3 or 4
  * @param adobeTransform of the Adobe segment; -1 if there is none
  * @param orientation of the EXIF segment, 1 (upright) to 8
- * @param normalized the file without colour profile and, where a 3-channel file says nothing about its colours, with a
- *     JFIF segment: then every decoder reads it as libjpeg does, and a broken profile harms nobody
+ * @param normalized the file without colour profile and, where a 3-channel file says nothing about
+ *     its colours, with a JFIF segment: then every decoder reads it as libjpeg does, and a broken
+ *     profile harms nobody
  */
 record JpegHeader(int components, int adobeTransform, int orientation, byte[] normalized) {
     private static final int START_OF_SCAN = 0xDA;
@@ -73,7 +74,8 @@ record JpegHeader(int components, int adobeTransform, int orientation, byte[] no
             }
             normalized.writeBytes(kept.toByteArray());
             normalized.write(file, position, file.length - position);
-            return new JpegHeader(components, adobeTransform, orientation, normalized.toByteArray());
+            return new JpegHeader(
+                    components, adobeTransform, orientation, normalized.toByteArray());
         }
 
         private int nextMarker() throws ImageException {
@@ -117,10 +119,17 @@ record JpegHeader(int components, int adobeTransform, int orientation, byte[] no
         }
 
         private static boolean isStartOfFrame(int marker) {
-            return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+            return marker >= 0xC0
+                    && marker <= 0xCF
+                    && marker != 0xC4
+                    && marker != 0xC8
+                    && marker != 0xCC;
         }
 
-        /** Tag 0x0112 of the first directory of the TIFF structure; 1 if there is none or it makes no sense. */
+        /**
+         * Tag 0x0112 of the first directory of the TIFF structure; 1 if there is none or it makes
+         * no sense.
+         */
         private int exifOrientation(int from, int to) {
             ByteBuffer tiff = ByteBuffer.wrap(file, from, to - from).slice();
             if (tiff.remaining() < 8) {
@@ -148,7 +157,8 @@ record JpegHeader(int components, int adobeTransform, int orientation, byte[] no
         private boolean hasTag(int from, int to, String tag) {
             byte[] expected = tag.getBytes(StandardCharsets.ISO_8859_1);
             return to - from >= expected.length
-                    && Arrays.equals(file, from, from + expected.length, expected, 0, expected.length);
+                    && Arrays.equals(
+                            file, from, from + expected.length, expected, 0, expected.length);
         }
 
         private int unsignedShort(int at) {

@@ -15,14 +15,19 @@ final class Orientation {
         byte[] out = new byte[in.length];
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
-                int from = source(orientation, x, y, width, height, image.width()) * RgbImage.CHANNELS;
-                System.arraycopy(in, from, out, (y * width + x) * RgbImage.CHANNELS, RgbImage.CHANNELS);
+                int from =
+                        source(orientation, x, y, width, height, image.width()) * RgbImage.CHANNELS;
+                System.arraycopy(
+                        in, from, out, (y * width + x) * RgbImage.CHANNELS, RgbImage.CHANNELS);
             }
         }
         return new RgbImage(width, height, out);
     }
 
-    /** The stored pixel that belongs at (x, y) of the upright image, which is {@code width x height}. */
+    /**
+     * The stored pixel that belongs at (x, y) of the upright image, which is {@code width x
+     * height}.
+     */
     private static int source(int orientation, int x, int y, int width, int height, int stride) {
         int right = width - 1 - x;
         int bottom = height - 1 - y;

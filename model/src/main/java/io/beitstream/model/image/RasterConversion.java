@@ -8,8 +8,8 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /**
- * Stored samples become RGB as Pillow's {@code convert("RGB")} does it: no colour management, alpha dropped, grey
- * repeated; of 16-bit samples the high byte.
+ * Stored samples become RGB as Pillow's {@code convert("RGB")} does it: no colour management, alpha
+ * dropped, grey repeated; of 16-bit samples the high byte.
  */
 final class RasterConversion {
     private RasterConversion() {}
@@ -29,7 +29,10 @@ final class RasterConversion {
         return new RgbImage(width, height, out);
     }
 
-    /** Inverted CMYK, as Adobe stores it in JPEG; {@code ycck}: the first three channels are luma and chroma. */
+    /**
+     * Inverted CMYK, as Adobe stores it in JPEG; {@code ycck}: the first three channels are luma
+     * and chroma.
+     */
     static RgbImage cmykToRgb(Raster raster, boolean ycck, boolean inverted) {
         int width = raster.getWidth();
         int height = raster.getHeight();
@@ -73,7 +76,10 @@ final class RasterConversion {
                 image.getRaster().getSamples(0, y, width, 1, 0, row);
             }
             for (int x = 0; x < width; x++) {
-                int rgb = palette.length == 0 ? row[x] : palette[Math.min(row[x], palette.length - 1)];
+                int rgb =
+                        palette.length == 0
+                                ? row[x]
+                                : palette[Math.min(row[x], palette.length - 1)];
                 out[o++] = (byte) (rgb >> 16);
                 out[o++] = (byte) (rgb >> 8);
                 out[o++] = (byte) rgb;

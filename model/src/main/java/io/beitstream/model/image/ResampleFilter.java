@@ -1,6 +1,9 @@
 package io.beitstream.model.image;
 
-/** Pillow's resampling filters: a kernel and the distance beyond which it is zero (reference section 2.3). */
+/**
+ * Pillow's resampling filters: a kernel and the distance beyond which it is zero (reference section
+ * 2.3).
+ */
 public enum ResampleFilter {
     BILINEAR(1) {
         @Override

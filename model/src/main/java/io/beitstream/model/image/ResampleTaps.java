@@ -1,16 +1,20 @@
 package io.beitstream.model.image;
 
 /**
- * The taps of one axis of a resize: for each output pixel, the first input pixel and fixed-point weights, as Pillow
- * computes them.
+ * The taps of one axis of a resize: for each output pixel, the first input pixel and fixed-point
+ * weights, as Pillow computes them.
  *
  * @param first first input pixel for each output pixel
- * @param weights for each output pixel, {@code taps} weights of 22 fractional bits; unused ones are zero
+ * @param weights for each output pixel, {@code taps} weights of 22 fractional bits; unused ones are
+ *     zero
  */
 record ResampleTaps(int[] first, int[] count, int[] weights, int taps) {
     static final int PRECISION_BITS = 22;
 
-    /** Taps for the output pixels {@code from .. from + size - 1} of a resize of {@code in} to {@code out} pixels. */
+    /**
+     * Taps for the output pixels {@code from .. from + size - 1} of a resize of {@code in} to
+     * {@code out} pixels.
+     */
     static ResampleTaps of(ResampleFilter filter, int in, int out, int from, int size) {
         double scale = (double) in / out;
         double filterScale = Math.max(scale, 1);

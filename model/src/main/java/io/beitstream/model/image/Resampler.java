@@ -1,9 +1,9 @@
 package io.beitstream.model.image;
 
 /**
- * Pillow's 8-bit antialiased resize, computing only a window of the result: first along rows, rounded to 8 bits, then
- * along columns. Bit-exact: the intermediate rounding is part of what the networks were trained on (reference section
- * 2.3).
+ * Pillow's 8-bit antialiased resize, computing only a window of the result: first along rows,
+ * rounded to 8 bits, then along columns. Bit-exact: the intermediate rounding is part of what the
+ * networks were trained on (reference section 2.3).
  */
 final class Resampler {
     private static final int ROUND = 1 << (ResampleTaps.PRECISION_BITS - 1);
@@ -15,7 +15,8 @@ final class Resampler {
         ResampleTaps columns =
                 ResampleTaps.of(filter, image.width(), plan.width(), plan.left(), plan.cropWidth());
         ResampleTaps rows =
-                ResampleTaps.of(filter, image.height(), plan.height(), plan.top(), plan.cropHeight());
+                ResampleTaps.of(
+                        filter, image.height(), plan.height(), plan.top(), plan.cropHeight());
         int top = rows.firstInput();
         byte[] narrowed = resizeRows(image, columns, top, rows.endInput());
         byte[] pixels = resizeColumns(narrowed, plan.cropWidth() * RgbImage.CHANNELS, rows, top);

@@ -1,8 +1,8 @@
 package io.beitstream.model.image;
 
 /**
- * Pixels, 8 bits a channel: row-major, red, green, blue interleaved. Immutable by agreement: nobody writes to {@link
- * #pixels()}, which is shared and not copied.
+ * Pixels, 8 bits a channel: row-major, red, green, blue interleaved. Immutable by agreement: nobody
+ * writes to {@link #pixels()}, which is shared and not copied.
  */
 public record RgbImage(int width, int height, byte[] pixels) {
     public static final int CHANNELS = 3;

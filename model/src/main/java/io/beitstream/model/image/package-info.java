@@ -1,4 +1,6 @@
-/** Bytes become pixels: decoding with limits, and the exact resize the networks were trained with. */
+/**
+ * Bytes become pixels: decoding with limits, and the exact resize the networks were trained with.
+ */
 @NullMarked
 package io.beitstream.model.image;
 

@@ -5,12 +5,15 @@ import io.beitstream.model.tensor.Initializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Multi-head self-attention (reference section 3.2): {@code (B, T, D) -> (B, T, D)}. Queries and values have a bias,
- * keys have none. The logits take this block's own relative position bias, if it has a window, and the shared one, if
- * one is passed.
+ * Multi-head self-attention (reference section 3.2): {@code (B, T, D) -> (B, T, D)}. Queries and
+ * values have a bias, keys have none. The logits take this block's own relative position bias, if
+ * it has a window, and the shared one, if one is passed.
  */
 public final class Attention extends ScriptModule {
-    /** The sizes of an attention layer; {@code window} is null where the block has no bias table of its own. */
+    /**
+     * The sizes of an attention layer; {@code window} is null where the block has no bias table of
+     * its own.
+     */
     public record Config(int width, int heads, @Nullable Window window) {
         public Config {
             if (width % heads != 0) {

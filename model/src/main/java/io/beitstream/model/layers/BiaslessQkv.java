@@ -3,7 +3,10 @@ package io.beitstream.model.layers;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.tensor.Initializer;
 
-/** The joint query, key and value projection; its bias is held by the attention: {@code (B, T, D) -> (B, T, 3D)}. */
+/**
+ * The joint query, key and value projection; its bias is held by the attention: {@code (B, T, D) ->
+ * (B, T, 3D)}.
+ */
 final class BiaslessQkv extends ScriptModule {
     BiaslessQkv(int width, Initializer weight) {
         matrix("weight", weight, 3L * width, width);

@@ -6,7 +6,9 @@ import java.util.List;
 /** The blocks of a transformer in order, as children {@code 0, 1, ...}. */
 public final class BlockStack extends ScriptModule {
     public BlockStack(List<TransformerBlock> blocks) {
-        StringBuilder all = new StringBuilder("def forward(self, x: Tensor, bias: Optional[Tensor]) -> Tensor:\n");
+        StringBuilder all =
+                new StringBuilder(
+                        "def forward(self, x: Tensor, bias: Optional[Tensor]) -> Tensor:\n");
         StringBuilder each =
                 new StringBuilder(
                         "def each(self, x: Tensor, bias: Optional[Tensor]) -> List[Tensor]:\n"

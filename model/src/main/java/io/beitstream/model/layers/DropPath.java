@@ -3,8 +3,9 @@ package io.beitstream.model.layers;
 import io.beitstream.model.script.ScriptModule;
 
 /**
- * Stochastic depth: in training, drops a residual branch for a whole sample with the given probability and divides the
- * kept ones by the keep probability; in evaluation, the identity. {@code (B, T, D) -> (B, T, D)}.
+ * Stochastic depth: in training, drops a residual branch for a whole sample with the given
+ * probability and divides the kept ones by the keep probability; in evaluation, the identity.
+ * {@code (B, T, D) -> (B, T, D)}.
  */
 public final class DropPath extends ScriptModule {
     public DropPath(double probability) {

@@ -3,7 +3,9 @@ package io.beitstream.model.layers;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.tensor.Initializer;
 
-/** An affine map of the last dimension: {@code (..., in) -> (..., out)}, in the type of its input. */
+/**
+ * An affine map of the last dimension: {@code (..., in) -> (..., out)}, in the type of its input.
+ */
 public final class Linear extends ScriptModule {
     public Linear(int in, int out, Initializer weight, Initializer bias) {
         matrix("weight", weight, out, in);

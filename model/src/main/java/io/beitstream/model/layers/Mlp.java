@@ -6,7 +6,8 @@ import io.beitstream.model.tensor.Initializer;
 /** Two linear layers around an exact (erf) GELU: {@code (B, T, D) -> (B, T, D)}. */
 public final class Mlp extends ScriptModule {
     /**
-     * @param depthScale factor on the second weight's initial values (reference section 7, depth rescale)
+     * @param depthScale factor on the second weight's initial values (reference section 7, depth
+     *     rescale)
      */
     public Mlp(int width, int hidden, Initializer weight, double depthScale) {
         child("fc1", new Linear(width, hidden, weight));

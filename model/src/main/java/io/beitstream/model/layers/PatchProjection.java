@@ -3,7 +3,10 @@ package io.beitstream.model.layers;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.tensor.Initializer;
 
-/** The convolution of a patch embedding: kernel = stride = patch, {@code (B, C, H, W) -> (B, D, H/P, W/P)}. */
+/**
+ * The convolution of a patch embedding: kernel = stride = patch, {@code (B, C, H, W) -> (B, D, H/P,
+ * W/P)}.
+ */
 final class PatchProjection extends ScriptModule {
     PatchProjection(int channels, int patch, int width, Initializer weight, Initializer bias) {
         matrix("weight", weight, width, channels, patch, patch);

@@ -3,8 +3,9 @@ package io.beitstream.model.layers;
 /** TorchScript that fits absolute position embeddings to the number of tokens at hand. */
 final class PositionEmbedding {
     /**
-     * Returns {@code pos_embed} itself for its own grid; for another square grid, the patch part interpolated as the
-     * official code does: bicubic (a = -0.75), corners not aligned, scale factor (g + 0.1) / G (reference section 3.3).
+     * Returns {@code pos_embed} itself for its own grid; for another square grid, the patch part
+     * interpolated as the official code does: bicubic (a = -0.75), corners not aligned, scale
+     * factor (g + 0.1) / G (reference section 3.3).
      */
     static final String METHOD =
             """

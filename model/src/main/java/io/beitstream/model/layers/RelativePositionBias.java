@@ -3,7 +3,10 @@ package io.beitstream.model.layers;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.tensor.Initializer;
 
-/** A relative position bias shared by all blocks: {@code () -> (H, T, T)}, added to the attention logits. */
+/**
+ * A relative position bias shared by all blocks: {@code () -> (H, T, T)}, added to the attention
+ * logits.
+ */
 public final class RelativePositionBias extends ScriptModule {
     static final String TABLE = "relative_position_bias_table";
     static final String INDEX = "relative_position_index";

@@ -3,7 +3,10 @@ package io.beitstream.model.layers;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.tensor.Initializer;
 
-/** Linear, tanh, linear, as children {@code 0} and {@code 2}: the tokenizer's task layers (reference section 3.4). */
+/**
+ * Linear, tanh, linear, as children {@code 0} and {@code 2}: the tokenizer's task layers (reference
+ * section 3.4).
+ */
 public final class TaskLayer extends ScriptModule {
     public TaskLayer(int width, int out, Initializer weight) {
         child("0", new Linear(width, width, weight));

@@ -4,8 +4,8 @@ import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.tensor.Initializer;
 
 /**
- * A pre-norm transformer block with optional LayerScale (reference section 3.2): {@code (B, T, D) -> (B, T, D)}. The
- * residual stream is fp32; the branches run in the compute type.
+ * A pre-norm transformer block with optional LayerScale (reference section 3.2): {@code (B, T, D)
+ * -> (B, T, D)}. The residual stream is fp32; the branches run in the compute type.
  */
 public final class TransformerBlock extends ScriptModule {
     /**
@@ -15,10 +15,12 @@ public final class TransformerBlock extends ScriptModule {
      * @param layerScale initial value of both gammas; 0 means that the block has none
      * @param dropPath probability of dropping a branch in training
      */
-    public record Config(Attention.Config attention, double mlpRatio, double layerScale, double dropPath) {}
+    public record Config(
+            Attention.Config attention, double mlpRatio, double layerScale, double dropPath) {}
 
     /**
-     * @param depth 1-based position of the block; rescales the initial output weights by 1/sqrt(2 depth)
+     * @param depth 1-based position of the block; rescales the initial output weights by 1/sqrt(2
+     *     depth)
      */
     public TransformerBlock(Config config, int depth, Initializer weight) {
         int width = config.attention().width();

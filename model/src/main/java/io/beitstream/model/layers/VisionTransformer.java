@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The vision transformer that the tokenizer's encoder and decoder and the feature model share (reference section 3.2).
- * Which of the optional parts it has follows from its {@link Config}; their names are the official ones.
+ * The vision transformer that the tokenizer's encoder and decoder and the feature model share
+ * (reference section 3.2). Which of the optional parts it has follows from its {@link Config};
+ * their names are the official ones.
  *
- * <p>{@code hidden(x)} maps {@code (B, C, H, W)} to the raw residual stream {@code (B, T, D)}, [CLS] first; {@code
- * normalized(h)} applies the final norm to every token; {@code pooled(h)} gives {@code (B, D)}.
+ * <p>{@code hidden(x)} maps {@code (B, C, H, W)} to the raw residual stream {@code (B, T, D)},
+ * [CLS] first; {@code normalized(h)} applies the final norm to every token; {@code pooled(h)} gives
+ * {@code (B, D)}.
  */
 public class VisionTransformer extends ScriptModule {
     /** Where a relative position bias comes from. */
@@ -25,7 +27,8 @@ public class VisionTransformer extends ScriptModule {
      *
      * @param imageSize side of the input in pixels
      * @param channels channels of the input
-     * @param meanPooling true: {@code fc_norm} on the mean of the patch tokens; false: {@code norm}, and [CLS] is pooled
+     * @param meanPooling true: {@code fc_norm} on the mean of the patch tokens; false: {@code
+     *     norm}, and [CLS] is pooled
      * @param layerScale initial gamma; 0 for none
      * @param dropPath rate of the last block; the blocks before it rise to it linearly
      */
@@ -45,7 +48,10 @@ public class VisionTransformer extends ScriptModule {
         public Config {
             if (imageSize < 1 || patchSize < 1 || imageSize % patchSize != 0) {
                 throw new IllegalArgumentException(
-                        "image size " + imageSize + " is not a multiple of patch size " + patchSize);
+                        "image size "
+                                + imageSize
+                                + " is not a multiple of patch size "
+                                + patchSize);
             }
             if (depth < 1 || heads < 1 || width < 1 || width % heads != 0) {
                 throw new IllegalArgumentException(
@@ -84,7 +90,10 @@ public class VisionTransformer extends ScriptModule {
         method(shared ? SHARED_BIAS : NO_SHARED_BIAS);
         method(EMBED);
         method(HIDDEN);
-        method(config.meanPooling() ? NORMALIZED.replace("NORM", "fc_norm") : NORMALIZED.replace("NORM", "norm"));
+        method(
+                config.meanPooling()
+                        ? NORMALIZED.replace("NORM", "fc_norm")
+                        : NORMALIZED.replace("NORM", "norm"));
         method(config.meanPooling() ? MEAN_POOLED : CLS_POOLED);
     }
 
@@ -94,7 +103,8 @@ public class VisionTransformer extends ScriptModule {
                 new Attention.Config(config.width(), config.heads(), own ? config.window() : null);
         List<TransformerBlock> blocks = new ArrayList<>();
         for (int i = 0; i < config.depth(); i++) {
-            double dropPath = config.depth() == 1 ? 0 : config.dropPath() * i / (config.depth() - 1);
+            double dropPath =
+                    config.depth() == 1 ? 0 : config.dropPath() * i / (config.depth() - 1);
             TransformerBlock.Config block =
                     new TransformerBlock.Config(
                             attention, config.mlpRatio(), config.layerScale(), dropPath);

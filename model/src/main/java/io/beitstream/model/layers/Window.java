@@ -4,7 +4,9 @@ import io.beitstream.model.tensor.HostTensor;
 
 /** The grid of patches that relative position biases are defined on (reference section 3.2). */
 public record Window(int height, int width) {
-    /** Rows of the table: one for each offset, and three for [CLS] as query, as key, and as both. */
+    /**
+     * Rows of the table: one for each offset, and three for [CLS] as query, as key, and as both.
+     */
     public int tableRows() {
         return (2 * height - 1) * (2 * width - 1) + 3;
     }

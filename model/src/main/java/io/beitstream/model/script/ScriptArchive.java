@@ -12,9 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A TorchScript archive of a module and its weights: what {@code torch.jit.save} writes and {@code torch.jit.load}
- * opens. A stored zip of {@code data.pkl} (the object tree), {@code code/__torch__.py} (the classes), {@code data/N}
- * (the tensors), {@code constants.pkl} and {@code version}.
+ * A TorchScript archive of a module and its weights: what {@code torch.jit.save} writes and {@code
+ * torch.jit.load} opens. A stored zip of {@code data.pkl} (the object tree), {@code
+ * code/__torch__.py} (the classes), {@code data/N} (the tensors), {@code constants.pkl} and {@code
+ * version}.
  */
 public final class ScriptArchive {
     /** Below 10, libtorch would rewrite calls such as gelu to what they meant in older releases. */
@@ -23,30 +24,43 @@ public final class ScriptArchive {
     private final ScriptModule root;
     private final StateDict state;
     private final DType computeType;
-    private final boolean castWeights;
+    private final boolean training;
     private final ScriptSource source;
     private final List<Stored> records = new ArrayList<>();
 
-    /** A tensor and the type it is written in; cast one at a time, so that no second copy of the weights builds up. */
+    /**
+     * A tensor and the type it is written in; cast one at a time, so that no second copy of the
+     * weights builds up.
+     */
     private record Stored(HostTensor value, DType type) {}
 
-    private ScriptArchive(
-            ScriptModule root, StateDict state, DType computeType, boolean castWeights) {
+    private ScriptArchive(ScriptModule root, StateDict state, DType computeType, boolean training) {
         this.root = root;
         this.state = state;
         this.computeType = computeType;
-        this.castWeights = castWeights;
+        this.training = training;
         this.source = new ScriptSource(root);
     }
 
-    /** An archive for inference: matrices are stored in {@code computeType}, and products run in it. */
-    public static ScriptArchive forInference(ScriptModule root, StateDict state, DType computeType) {
+    /**
+     * An archive for inference: matrices are stored in {@code computeType}, and products run in it.
+     */
+    public static ScriptArchive forInference(
+            ScriptModule root, StateDict state, DType computeType) {
+        return new ScriptArchive(root, state, computeType, false);
+    }
+
+    /**
+     * An archive in training mode: fp32 master weights, cast to {@code computeType} where they are
+     * used.
+     */
+    public static ScriptArchive forTraining(ScriptModule root, StateDict state, DType computeType) {
         return new ScriptArchive(root, state, computeType, true);
     }
 
-    /** An archive for training: fp32 master weights, cast to {@code computeType} where they are used. */
-    public static ScriptArchive forTraining(ScriptModule root, StateDict state, DType computeType) {
-        return new ScriptArchive(root, state, computeType, false);
+    /** Whether the module is to run in training mode. */
+    public boolean isTraining() {
+        return training;
     }
 
     /**
@@ -62,7 +76,8 @@ public final class ScriptArchive {
         constants.emptyTuple();
         try (StoredZipWriter zip =
                 new StoredZipWriter(
-                        new BufferedOutputStream(Files.newOutputStream(file), 1 << 20), "archive")) {
+                        new BufferedOutputStream(Files.newOutputStream(file), 1 << 20),
+                        "archive")) {
             zip.add("data.pkl", pickle.finish());
             zip.add("code/__torch__.py", source.text().getBytes(StandardCharsets.UTF_8));
             for (int i = 0; i < records.size(); i++) {
@@ -82,7 +97,7 @@ public final class ScriptArchive {
             tensor(pickle, slot, state.get(prefix + slot.name()), fullPrecision);
         }
         pickle.key("training");
-        pickle.bool(false);
+        pickle.bool(training);
         pickle.key("_is_full_backward_hook");
         pickle.none();
         module.attributes()
@@ -107,10 +122,10 @@ public final class ScriptArchive {
     private void tensor(PickleWriter pickle, Slot slot, HostTensor value, boolean fullPrecision) {
         DType type = value.type();
         if (type.isFloatingPoint()) {
-            type = castWeights && slot.castable() && !fullPrecision ? computeType : DType.FLOAT32;
+            type = !training && slot.castable() && !fullPrecision ? computeType : DType.FLOAT32;
         }
         boolean learnable =
-                slot.role() == Slot.Role.PARAMETER && type.isFloatingPoint() && !castWeights;
+                slot.role() == Slot.Role.PARAMETER && type.isFloatingPoint() && training;
         pickle.tensor(type, value.shape(), Integer.toString(records.size()), learnable);
         records.add(new Stored(value, type));
     }

@@ -4,6 +4,7 @@ import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.Initializer;
 import io.beitstream.model.tensor.StateDict;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,13 +13,15 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network or a part of one, defined in Java and run by libtorch: what {@code nn.Module} is in PyTorch. A subclass
- * declares its tensors, its children and its methods in the constructor; methods are TorchScript source. Names are
- * those of the official implementation, so that a published checkpoint is a state dict of the module.
+ * A network or a part of one, defined in Java and run by libtorch: what {@code nn.Module} is in
+ * PyTorch. A subclass declares its tensors, its children and its methods in the constructor;
+ * methods are TorchScript source. Names are those of the official implementation, so that a
+ * published checkpoint is a state dict of the module.
  *
- * <p>Methods follow two rules that make one definition serve every precision. A matrix is cast to the type of the
- * activation it meets ({@code self.weight.to(x.dtype)}, free when they agree), and the type of the activations is
- * chosen by {@link #computeType}. Reductions and the residual stream stay in fp32.
+ * <p>Methods follow two rules that make one definition serve every precision. A matrix is cast to
+ * the type of the activation it meets ({@code self.weight.to(x.dtype)}, free when they agree), and
+ * the type of the activations is chosen by {@link #computeType}. Reductions and the residual stream
+ * stay in fp32.
  */
 public abstract class ScriptModule {
     /** Stands for the number of the archive's compute type until the archive is written. */
@@ -35,9 +38,17 @@ public abstract class ScriptModule {
         slots.add(new Slot(name, shape, initializer, Slot.Role.PARAMETER, false));
     }
 
-    /** Declares a parameter that half-precision archives store in half precision: an operand of a matrix product. */
+    /**
+     * Declares a parameter that half-precision archives store in half precision: an operand of a
+     * matrix product.
+     */
     protected final void matrix(String name, Initializer initializer, long... shape) {
         slots.add(new Slot(name, shape, initializer, Slot.Role.PARAMETER, true));
+    }
+
+    /** Declares a parameter that no gradient reaches. */
+    protected final void frozen(String name, Initializer initializer, long... shape) {
+        slots.add(new Slot(name, shape, initializer, Slot.Role.FROZEN, false));
     }
 
     /** Declares state that is saved but not learned by gradient. */
@@ -49,11 +60,7 @@ public abstract class ScriptModule {
     protected final void derived(String name, HostTensor value) {
         slots.add(
                 new Slot(
-                        name,
-                        value.shape(),
-                        Initializer.exactly(value),
-                        Slot.Role.DERIVED,
-                        false));
+                        name, value.shape(), Initializer.exactly(value), Slot.Role.DERIVED, false));
     }
 
     /** Declares a child and returns it. */
@@ -79,7 +86,9 @@ public abstract class ScriptModule {
         attributes.put(name, value);
     }
 
-    /** Declares an attribute that holds the number of the compute type, for {@code x.to(self.name)}. */
+    /**
+     * Declares an attribute that holds the number of the compute type, for {@code x.to(self.name)}.
+     */
     protected final void computeType(String name) {
         attributes.put(name, new ComputeType());
     }
@@ -132,12 +141,15 @@ public abstract class ScriptModule {
     public final StateDict initialState(RandomGenerator random) {
         Map<String, HostTensor> state = new LinkedHashMap<>();
         namedSlots()
-                .forEach((name, slot) -> state.put(name, slot.initializer().create(slot.shape(), random)));
+                .forEach(
+                        (name, slot) ->
+                                state.put(name, slot.initializer().create(slot.shape(), random)));
         return new StateDict(state);
     }
 
     /**
-     * The tensors of this module, taken from {@code weights} and checked; derived ones are computed.
+     * The tensors of this module, taken from {@code weights} and checked; derived ones are
+     * computed.
      *
      * @throws WeightMismatchException listing every missing, unexpected or misshapen key
      */
@@ -152,13 +164,15 @@ public abstract class ScriptModule {
                         state.put(name, slot.initializer().create(slot.shape(), () -> 0));
                     } else if (found == null) {
                         report.missing(name, slot.shape());
-                    } else if (!java.util.Arrays.equals(found.shape(), slot.shape())) {
+                    } else if (!Arrays.equals(found.shape(), slot.shape())) {
                         report.misshapen(name, slot.shape(), found.shape());
                     } else {
                         state.put(name, found);
                     }
                 });
-        weights.names().stream().filter(name -> !named.containsKey(name)).forEach(report::unexpected);
+        weights.names().stream()
+                .filter(name -> !named.containsKey(name))
+                .forEach(report::unexpected);
         report.throwIfAny();
         return new StateDict(state);
     }

@@ -6,8 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The TorchScript classes of a module tree. Modules with equal source share a class; modules of one Java class with
- * different source (other children, other tensors) get numbered names. A class always precedes its users.
+ * The TorchScript classes of a module tree. Modules with equal source share a class; modules of one
+ * Java class with different source (other children, other tensors) get numbered names. A class
+ * always precedes its users.
  */
 final class ScriptSource {
     private final StringBuilder text = new StringBuilder();
@@ -53,10 +54,9 @@ final class ScriptSource {
         StringBuilder buffers = new StringBuilder();
         StringBuilder fields = new StringBuilder();
         for (Slot slot : module.slots()) {
-            (slot.role() == Slot.Role.PARAMETER ? parameters : buffers)
-                    .append('"')
-                    .append(slot.name())
-                    .append("\", ");
+            boolean parameter =
+                    slot.role() == Slot.Role.PARAMETER || slot.role() == Slot.Role.FROZEN;
+            (parameter ? parameters : buffers).append('"').append(slot.name()).append("\", ");
             field(fields, slot.name(), "Tensor");
         }
         field(fields, "training", "bool");

@@ -8,14 +8,20 @@ import io.beitstream.model.tensor.Initializer;
  * @param role whether it is learned, saved, or computed from the architecture alone
  * @param castable whether a half-precision archive stores it in half precision
  */
-public record Slot(String name, long[] shape, Initializer initializer, Role role, boolean castable) {
+public record Slot(
+        String name, long[] shape, Initializer initializer, Role role, boolean castable) {
     /** What a tensor is to its module. */
     public enum Role {
-        /** Learned or at least saved; listed by {@code parameters()} in Python. */
+        /** Learned by gradient. */
         PARAMETER,
-        /** Saved state that no gradient reaches. */
+        /** A parameter in Python's eyes that no gradient reaches. */
+        FROZEN,
+        /** Saved state that is not a parameter. */
         BUFFER,
-        /** Follows from the architecture: written into archives and exports, never read from a checkpoint. */
+        /**
+         * Follows from the architecture: written into archives and exports, never read from a
+         * checkpoint.
+         */
         DERIVED
     }
 }

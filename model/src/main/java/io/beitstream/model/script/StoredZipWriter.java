@@ -10,7 +10,10 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** A zip of uncompressed entries under one top-level folder, with no time stamps: equal content, equal bytes. */
+/**
+ * A zip of uncompressed entries under one top-level folder, with no time stamps: equal content,
+ * equal bytes.
+ */
 final class StoredZipWriter implements Closeable {
     private final ZipOutputStream zip;
     private final WritableByteChannel channel;

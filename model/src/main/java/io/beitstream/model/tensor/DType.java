@@ -1,6 +1,8 @@
 package io.beitstream.model.tensor;
 
-/** The element types a {@link HostTensor} can hold, under the names safetensors and torch give them. */
+/**
+ * The element types a {@link HostTensor} can hold, under the names safetensors and torch give them.
+ */
 public enum DType {
     FLOAT32("F32", 4, 6, "FloatStorage"),
     FLOAT64("F64", 8, 7, "DoubleStorage"),

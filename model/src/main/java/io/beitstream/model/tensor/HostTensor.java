@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * An immutable tensor in host memory: row-major, little-endian. The buffer may be a window of a mapped file, so a
- * tensor that is only copied onwards never enters the heap.
+ * An immutable tensor in host memory: row-major, little-endian. The buffer may be a window of a
+ * mapped file, so a tensor that is only copied onwards never enters the heap.
  */
 public final class HostTensor {
     private final DType type;
@@ -98,7 +98,10 @@ public final class HostTensor {
         return out;
     }
 
-    /** This tensor with its elements rounded to another floating-point type (16-bit formats: to nearest even). */
+    /**
+     * This tensor with its elements rounded to another floating-point type (16-bit formats: to
+     * nearest even).
+     */
     public HostTensor cast(DType target) {
         if (type == target) {
             return this;
@@ -138,7 +141,8 @@ public final class HostTensor {
         long count = 1;
         for (long extent : shape) {
             if (extent < 0) {
-                throw new IllegalArgumentException("negative extent in shape " + Arrays.toString(shape));
+                throw new IllegalArgumentException(
+                        "negative extent in shape " + Arrays.toString(shape));
             }
             count = Math.multiplyExact(count, extent);
         }

@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Named tensors in a fixed order: the weights of a network under its official key names. Immutable. */
+/**
+ * Named tensors in a fixed order: the weights of a network under its official key names. Immutable.
+ */
 public final class StateDict {
     private final Map<String, HostTensor> tensors;
 

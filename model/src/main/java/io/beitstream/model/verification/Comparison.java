@@ -15,8 +15,12 @@ import org.jspecify.annotations.Nullable;
 public record Comparison(
         String name, double maxAbsolute, double maxRelative, boolean passed, String remark) {
 
-    /** Compares floating-point tensors by |a - b| <= tolerance + tolerance |b|, integers by equality. */
-    static Comparison of(String name, @Nullable HostTensor ours, HostTensor reference, double tolerance) {
+    /**
+     * Compares floating-point tensors by |a - b| <= tolerance + tolerance |b|, integers by
+     * equality.
+     */
+    static Comparison of(
+            String name, @Nullable HostTensor ours, HostTensor reference, double tolerance) {
         if (ours == null) {
             return failed(name, "this output is not computed");
         }
@@ -46,10 +50,13 @@ public record Comparison(
     }
 
     /** Compares bytes: equal, or at most a share of them off by one. */
-    static Comparison ofPixels(String name, byte[] ours, HostTensor reference, double shareOffByOne) {
+    static Comparison ofPixels(
+            String name, byte[] ours, HostTensor reference, double shareOffByOne) {
         long[] expected = reference.toLongs();
         if (ours.length != expected.length) {
-            return failed(name, "we have %d bytes, the reference %d".formatted(ours.length, expected.length));
+            return failed(
+                    name,
+                    "we have %d bytes, the reference %d".formatted(ours.length, expected.length));
         }
         long largest = 0;
         int different = 0;

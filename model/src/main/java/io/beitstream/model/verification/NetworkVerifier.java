@@ -73,7 +73,10 @@ final class NetworkVerifier {
                         (name, expected) ->
                                 comparisons.add(
                                         Comparison.of(
-                                                "eval." + name, ours.get(name), expected, TOLERANCE)));
+                                                "eval." + name,
+                                                ours.get(name),
+                                                expected,
+                                                TOLERANCE)));
         return comparisons;
     }
 }

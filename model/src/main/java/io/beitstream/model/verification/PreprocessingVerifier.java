@@ -26,10 +26,12 @@ final class PreprocessingVerifier {
 
     private PreprocessingVerifier() {}
 
-    static List<Comparison> verify(ReferenceFile reference, @Nullable Path images) throws IOException {
+    static List<Comparison> verify(ReferenceFile reference, @Nullable Path images)
+            throws IOException {
         if (images == null) {
             throw new CheckpointException(
-                    reference.path(), "it compares photographs: name their folder with --images DIR");
+                    reference.path(),
+                    "it compares photographs: name their folder with --images DIR");
         }
         JsonNode files = new ObjectMapper().readTree(reference.metadata().get("images"));
         List<Comparison> comparisons = new ArrayList<>();
@@ -38,7 +40,8 @@ final class PreprocessingVerifier {
             if (name.matches()) {
                 String file = files.path(name.group(1)).path("file").asText();
                 int crop = Integer.parseInt(name.group(2));
-                comparisons.add(compare(entry.getKey(), images.resolve(file), crop, entry.getValue()));
+                comparisons.add(
+                        compare(entry.getKey(), images.resolve(file), crop, entry.getValue()));
             }
         }
         return comparisons;

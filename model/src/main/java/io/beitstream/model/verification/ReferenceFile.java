@@ -13,7 +13,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A file of reference numbers: a configuration, weights, inputs and the outputs that the official code gave. */
+/**
+ * A file of reference numbers: a configuration, weights, inputs and the outputs that the official
+ * code gave.
+ */
 record ReferenceFile(Path path, StateDict tensors, Map<String, String> metadata) {
     private static final ObjectMapper JSON =
             JsonMapper.builder()
@@ -35,7 +38,8 @@ record ReferenceFile(Path path, StateDict tensors, Map<String, String> metadata)
         try {
             return JSON.readValue(text, type);
         } catch (JsonProcessingException e) {
-            throw new CheckpointException(path, "its \"config\" is unusable: " + e.getOriginalMessage());
+            throw new CheckpointException(
+                    path, "its \"config\" is unusable: " + e.getOriginalMessage());
         }
     }
 

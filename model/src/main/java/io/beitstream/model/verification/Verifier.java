@@ -13,7 +13,8 @@ public final class Verifier {
     /**
      * Compares ours with every output in a file of reference numbers.
      *
-     * @param images folder of the photographs that a preprocessing reference names; null if there is none
+     * @param images folder of the photographs that a preprocessing reference names; null if there
+     *     is none
      * @throws CheckpointException if the file is not understood
      * @throws IOException if a file cannot be read
      */

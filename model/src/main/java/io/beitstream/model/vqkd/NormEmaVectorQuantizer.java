@@ -4,14 +4,16 @@ import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.tensor.Initializer;
 
 /**
- * Nearest code on the unit sphere, with codes that follow the data by an exponential moving average (reference section
- * 3.5). Everything here runs in fp32: half precision flips codes near a tie.
+ * Nearest code on the unit sphere, with codes that follow the data by an exponential moving average
+ * (reference section 3.5). Everything here runs in fp32: half precision flips codes near a tie.
  *
  * <ul>
  *   <li>{@code unit(x)}: rows of length 1.
- *   <li>{@code nearest(z)}: unit rows {@code (n, d)} to code ids {@code (n)} int64, the lowest id on ties.
- *   <li>{@code forward(features)}: {@code (B, N, d)} to the quantized features (straight-through), the commitment loss
- *       and the ids {@code (B * N)}. Counts usage; in training mode it also moves the codes.
+ *   <li>{@code nearest(z)}: unit rows {@code (n, d)} to code ids {@code (n)} int64, the lowest id
+ *       on ties.
+ *   <li>{@code forward(features)}: {@code (B, N, d)} to the quantized features (straight-through),
+ *       the commitment loss and the ids {@code (B * N)}. Counts usage; in training mode it also
+ *       moves the codes.
  * </ul>
  */
 final class NormEmaVectorQuantizer extends ScriptModule {
@@ -41,7 +43,10 @@ final class NormEmaVectorQuantizer extends ScriptModule {
                 return torch.argmin(squares - 2 * torch.matmul(z, codes.t()), 1)
             """;
 
-    /** Steps 6a to 6d: a used code moves (1 - decay) along the chord towards the mean direction of its samples. */
+    /**
+     * Steps 6a to 6d: a used code moves (1 - decay) along the chord towards the mean direction of
+     * its samples.
+     */
     private static final String UPDATE =
             """
             def move_codes(self, z: Tensor, ids: Tensor, counts: Tensor) -> None:

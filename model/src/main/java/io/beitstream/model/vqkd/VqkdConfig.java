@@ -4,7 +4,8 @@ import io.beitstream.model.layers.VisionTransformer;
 import io.beitstream.model.layers.VisionTransformer.RelativePosition;
 
 /**
- * The sizes of a VQ-KD tokenizer, under the names of the official configuration (reference section 3.3).
+ * The sizes of a VQ-KD tokenizer, under the names of the official configuration (reference section
+ * 3.3).
  *
  * @param imgSize side of the image in pixels
  * @param embedDim width of encoder and decoder

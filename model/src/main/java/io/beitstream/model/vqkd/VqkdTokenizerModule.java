@@ -5,13 +5,16 @@ import io.beitstream.model.layers.VisionTransformer;
 import io.beitstream.model.script.ScriptModule;
 
 /**
- * The VQ-KD tokenizer (reference section 3): encoder, task layer, quantizer, decoder, task layer, under the key names
- * of the published checkpoints.
+ * The VQ-KD tokenizer (reference section 3): encoder, task layer, quantizer, decoder, task layer,
+ * under the key names of the published checkpoints.
  *
  * <ul>
- *   <li>{@code forward(images)}: uint8 {@code (B, H, W, 3)} to codes int32 {@code (B, N)}, row-major.
- *   <li>{@code inspect(images)}: float {@code (B, 3, H, W)} in [0, 1] or 0..255 to every intermediate result by name.
- *   <li>{@code distillation_loss(outputs, targets)}: both {@code (B, N, C)} to the mean cosine distance {@code (1)}.
+ *   <li>{@code forward(images)}: uint8 {@code (B, H, W, 3)} to codes int32 {@code (B, N)},
+ *       row-major.
+ *   <li>{@code inspect(images)}: float {@code (B, 3, H, W)} in [0, 1] or 0..255 to every
+ *       intermediate result by name.
+ *   <li>{@code distillation_loss(outputs, targets)}: both {@code (B, N, C)} to the mean cosine
+ *       distance {@code (1)}.
  * </ul>
  */
 public final class VqkdTokenizerModule extends ScriptModule {
@@ -25,8 +28,7 @@ public final class VqkdTokenizerModule extends ScriptModule {
                         config.codebookSize(), config.codeDim(), config.decay()));
         child(
                 "encode_task_layer",
-                new TaskLayer(width, config.codeDim(), VisionTransformer.WEIGHT)
-                        .inFullPrecision());
+                new TaskLayer(width, config.codeDim(), VisionTransformer.WEIGHT).inFullPrecision());
         child(
                 "decode_task_layer",
                 new TaskLayer(width, config.teacherDim(), VisionTransformer.WEIGHT));
@@ -62,7 +64,10 @@ public final class VqkdTokenizerModule extends ScriptModule {
                 return self.decode_task_layer.forward(x)  # (B, N, C)
             """;
 
-    /** The official rule: a batch whose maximum is at most 1 is taken as [0, 1], else as 0..255 (section 2.5). */
+    /**
+     * The official rule: a batch whose maximum is at most 1 is taken as [0, 1], else as 0..255
+     * (section 2.5).
+     */
     private static final String PREPROCESS =
             """
             def preprocess(self, images: Tensor) -> Tensor:

@@ -43,7 +43,9 @@ class VerifierTest {
 
         List<Comparison> comparisons = Verifier.verify(changed, null);
 
-        assertThat(comparisons).filteredOn(c -> c.name().equals("eval.codes")).allMatch(Comparison::passed);
+        assertThat(comparisons)
+                .filteredOn(c -> c.name().equals("eval.codes"))
+                .allMatch(Comparison::passed);
         assertThat(comparisons)
                 .filteredOn(c -> c.name().equals("eval.reconstruction"))
                 .hasSize(1)

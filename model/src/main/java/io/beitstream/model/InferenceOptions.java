@@ -1,0 +1,21 @@
+package io.beitstream.model;
+
+import java.io.Serializable;
+
+/**
+ * Where and how a network runs.
+ *
+ * @param device {@code cpu}, {@code gpu} (the first) or {@code gpu:N}; asking for a GPU that is not
+ *     there fails
+ */
+public record InferenceOptions(String device, Precision precision) implements Serializable {
+    /** On the CPU in fp32. */
+    public static final InferenceOptions CPU_FP32 = new InferenceOptions("cpu", Precision.FP32);
+
+    public InferenceOptions {
+        if (precision == Precision.FP16 && device.equals("cpu")) {
+            throw new IllegalArgumentException(
+                    "fp16 runs on GPUs only: use bf16 or fp32 on the cpu");
+        }
+    }
+}

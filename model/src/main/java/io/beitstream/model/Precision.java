@@ -1,0 +1,26 @@
+package io.beitstream.model;
+
+import java.util.Locale;
+
+/** The type in which matrix products run. Sums, norms, softmax and the quantizer stay in fp32. */
+public enum Precision {
+    FP32,
+    BF16,
+    /** On GPUs only. */
+    FP16;
+
+    /**
+     * The precision of a name, in any case.
+     *
+     * @throws IllegalArgumentException naming the choices
+     */
+    public static Precision of(String name) {
+        for (Precision precision : values()) {
+            if (precision.name().equals(name.toUpperCase(Locale.ROOT))) {
+                return precision;
+            }
+        }
+        throw new IllegalArgumentException(
+                "unknown precision '" + name + "': use fp32, bf16 or fp16");
+    }
+}

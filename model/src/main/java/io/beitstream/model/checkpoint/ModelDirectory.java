@@ -1,0 +1,153 @@
+package io.beitstream.model.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.beitstream.model.ModelId;
+import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
+import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
+import io.beitstream.model.script.ScriptModule;
+import io.beitstream.model.script.Slot;
+import io.beitstream.model.tensor.DType;
+import io.beitstream.model.tensor.HostTensor;
+import io.beitstream.model.tensor.StateDict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A model on disk: {@code config.json} and {@code model.safetensors} (fp32, official key names).
+ * Nothing else in the directory is looked at.
+ */
+public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDict state) {
+    private static final String CONFIG = "config.json";
+    private static final String WEIGHTS = "model.safetensors";
+    private static final ObjectMapper JSON =
+            JsonMapper.builder()
+                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                    .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+                    .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                    .build();
+
+    /**
+     * Opens a directory. The weights are mapped, not read, and checked against the architecture;
+     * derived tensors are computed.
+     *
+     * @throws CheckpointException naming the file and the remedy
+     * @throws IOException if a file cannot be read
+     */
+    public static ModelDirectory open(Path path) throws IOException {
+        Path configFile = path.resolve(CONFIG);
+        Path weightsFile = path.resolve(WEIGHTS);
+        for (Path file : new Path[] {configFile, weightsFile}) {
+            if (!Files.isRegularFile(file)) {
+                throw new CheckpointException(
+                        path,
+                        "not a model directory, it has no %s: make one with 'beitstream init'"
+                                .formatted(file.getFileName()));
+            }
+        }
+        ModelConfig config = readConfig(configFile);
+        StateDict weights = SafetensorsFile.read(weightsFile).tensors();
+        try {
+            StateDict state = config.network().stateFrom(weights);
+            ModelId id = new ModelId(config.name(), WeightsDigest.of(weightsFile));
+            return new ModelDirectory(path, config, id, state);
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointException(path, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Opens a directory that must hold a tokenizer.
+     *
+     * @throws CheckpointException if it holds something else
+     */
+    public static ModelDirectory openTokenizer(Path path) throws IOException {
+        return requireKind(open(path), TokenizerConfig.class, "a tokenizer");
+    }
+
+    /**
+     * Opens a directory that must hold an encoder.
+     *
+     * @throws CheckpointException if it holds something else
+     */
+    public static ModelDirectory openEncoder(Path path) throws IOException {
+        return requireKind(open(path), EncoderConfig.class, "an encoder");
+    }
+
+    /**
+     * Writes a directory, the configuration last: what has one is complete.
+     *
+     * @throws IOException if a file cannot be written
+     */
+    public static ModelDirectory write(Path path, ModelConfig config, StateDict state)
+            throws IOException {
+        ScriptModule network = config.network();
+        network.stateFrom(state); // refuses weights that do not fit
+        Map<String, HostTensor> saved = new LinkedHashMap<>();
+        network.namedSlots()
+                .forEach(
+                        (name, slot) -> {
+                            if (slot.role() != Slot.Role.DERIVED) {
+                                saved.put(name, state.get(name).cast(DType.FLOAT32));
+                            }
+                        });
+        Files.createDirectories(path);
+        SafetensorsFile.write(path.resolve(WEIGHTS), new StateDict(saved), Map.of("format", "pt"));
+        Files.writeString(path.resolve(CONFIG), JSON.writeValueAsString(config) + "\n");
+        return open(path);
+    }
+
+    /** The number of learned values. */
+    public long parameters() {
+        long count = 0;
+        for (Map.Entry<String, Slot> entry : config.network().namedSlots().entrySet()) {
+            if (entry.getValue().role() == Slot.Role.PARAMETER) {
+                count += state.get(entry.getKey()).elements();
+            }
+        }
+        return count;
+    }
+
+    /** The configuration as it stands in {@code config.json}. */
+    public String configJson() {
+        try {
+            return JSON.writeValueAsString(config);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ModelConfig readConfig(Path file) throws IOException {
+        try {
+            ModelConfig config = JSON.readValue(Files.readString(file), ModelConfig.class);
+            if (config.formatVersion() != ModelConfig.FORMAT_VERSION) {
+                throw new CheckpointException(
+                        file,
+                        "format version %d is not known here, only %d"
+                                .formatted(config.formatVersion(), ModelConfig.FORMAT_VERSION));
+            }
+            return config;
+        } catch (JsonProcessingException e) {
+            throw new CheckpointException(file, "unusable: " + e.getOriginalMessage());
+        }
+    }
+
+    private static ModelDirectory requireKind(
+            ModelDirectory directory, Class<? extends ModelConfig> kind, String wanted) {
+        if (!kind.isInstance(directory.config())) {
+            throw new CheckpointException(directory.path(), "the model is not " + wanted);
+        }
+        return directory;
+    }
+}

@@ -1,0 +1,203 @@
+package io.beitstream.model.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.beitstream.model.Encoder;
+import io.beitstream.model.InferenceOptions;
+import io.beitstream.model.Precision;
+import io.beitstream.model.Tokenizer;
+import io.beitstream.model.checkpoint.CheckpointException;
+import io.beitstream.model.checkpoint.ModelConfig;
+import io.beitstream.model.checkpoint.ModelDirectory;
+import io.beitstream.model.checkpoint.ModelPreset;
+import io.beitstream.model.image.RgbImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelLoaderTest {
+    private static final InferenceOptions BF16 = new InferenceOptions("cpu", Precision.BF16);
+    @TempDir static Path directory;
+    private static Path tokenizerDirectory;
+    private static Path encoderDirectory;
+
+    @BeforeAll
+    static void writeModels() throws Exception {
+        tokenizerDirectory = write("tokenizer", ModelPreset.TINY.tokenizer("tiny", Map.of()));
+        encoderDirectory = write("encoder", ModelPreset.TINY.encoder("tiny", Map.of()));
+    }
+
+    @Test
+    void aBatchEqualsItsImagesOneByOne() throws Exception {
+        List<RgbImage> images = images(7);
+        try (Tokenizer tokenizer =
+                        ModelLoader.loadTokenizer(tokenizerDirectory, InferenceOptions.CPU_FP32);
+                Encoder encoder =
+                        ModelLoader.loadEncoder(encoderDirectory, InferenceOptions.CPU_FP32)) {
+            List<int[]> codes = tokenizer.tokenize(images);
+            List<float[]> embeddings = encoder.encode(images);
+
+            assertThat(codes).hasSize(7).allSatisfy(row -> assertThat(row).hasSize(64));
+            for (int i = 0; i < images.size(); i++) {
+                assertThat(tokenizer.tokenize(images.subList(i, i + 1)).get(0))
+                        .isEqualTo(codes.get(i));
+                assertThat(encoder.encode(images.subList(i, i + 1)).get(0))
+                        .containsExactly(embeddings.get(i), within(1e-5f));
+            }
+        }
+    }
+
+    @Test
+    void differentImagesGetDifferentCodesWithinTheCodebook() throws Exception {
+        try (Tokenizer tokenizer =
+                ModelLoader.loadTokenizer(tokenizerDirectory, InferenceOptions.CPU_FP32)) {
+            List<int[]> codes = tokenizer.tokenize(images(3));
+
+            assertThat(codes.get(0)).isNotEqualTo(codes.get(1));
+            assertThat(codes)
+                    .allSatisfy(
+                            row ->
+                                    assertThat(IntStream.of(row))
+                                            .allMatch(
+                                                    code ->
+                                                            code >= 0
+                                                                    && code
+                                                                            < tokenizer
+                                                                                    .codebookSize()));
+        }
+    }
+
+    @Test
+    void halfPrecisionStaysCloseToFull() throws Exception {
+        List<RgbImage> images = images(4);
+        try (Encoder full = ModelLoader.loadEncoder(encoderDirectory, InferenceOptions.CPU_FP32);
+                Encoder half = ModelLoader.loadEncoder(encoderDirectory, BF16)) {
+            List<float[]> expected = full.encode(images);
+            List<float[]> actual = half.encode(images);
+
+            for (int i = 0; i < images.size(); i++) {
+                assertThat(cosine(expected.get(i), actual.get(i))).isGreaterThan(0.999);
+                assertThat(actual.get(i)).isNotEqualTo(expected.get(i));
+            }
+        }
+    }
+
+    @Test
+    void equalWeightsGiveEqualIdsAndOtherWeightsOthers() throws Exception {
+        ModelDirectory again =
+                ModelDirectory.open(write("again", ModelPreset.TINY.encoder("tiny", Map.of())));
+
+        assertThat(again.id()).isEqualTo(ModelDirectory.open(encoderDirectory).id());
+        assertThat(again.id()).isNotEqualTo(ModelDirectory.open(tokenizerDirectory).id());
+        assertThat(again.id().toString()).matches("tiny@[0-9a-f]{12}");
+    }
+
+    @Test
+    void askingForAGpuThatIsNotThereFails() {
+        assertThatThrownBy(
+                        () ->
+                                ModelLoader.loadEncoder(
+                                        encoderDirectory,
+                                        new InferenceOptions("gpu:99", Precision.BF16)))
+                .hasMessageContaining("gpu:99")
+                .hasMessageContaining("--device cpu");
+    }
+
+    @Test
+    void anUnknownDeviceIsNamed() {
+        assertThatThrownBy(
+                        () ->
+                                ModelLoader.loadEncoder(
+                                        encoderDirectory,
+                                        new InferenceOptions("tpu", Precision.BF16)))
+                .hasMessageContaining("unknown device 'tpu'");
+    }
+
+    @Test
+    void anEncoderIsNoTokenizer() {
+        assertThatThrownBy(
+                        () ->
+                                ModelLoader.loadTokenizer(
+                                        encoderDirectory, InferenceOptions.CPU_FP32))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining(encoderDirectory.toString())
+                .hasMessageContaining("not a tokenizer");
+    }
+
+    @Test
+    void aDirectoryWithoutWeightsSaysWhatIsMissing() throws Exception {
+        Path bare = Files.createDirectory(directory.resolve("bare"));
+        Files.copy(encoderDirectory.resolve("config.json"), bare.resolve("config.json"));
+
+        assertThatThrownBy(() -> ModelDirectory.open(bare))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("no model.safetensors");
+    }
+
+    @Test
+    void weightsOfAnotherArchitectureAreRefusedWithTheirKeys() throws Exception {
+        Path mixed = Files.createDirectory(directory.resolve("mixed"));
+        Files.copy(encoderDirectory.resolve("config.json"), mixed.resolve("config.json"));
+        Files.copy(
+                tokenizerDirectory.resolve("model.safetensors"),
+                mixed.resolve("model.safetensors"));
+
+        assertThatThrownBy(() -> ModelDirectory.open(mixed))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("missing (")
+                .hasMessageContaining("unexpected (")
+                .hasMessageContaining("cls_token");
+    }
+
+    @Test
+    void aTruncatedWeightFileIsRefused() throws Exception {
+        Path cut = Files.createDirectory(directory.resolve("cut"));
+        Files.copy(encoderDirectory.resolve("config.json"), cut.resolve("config.json"));
+        byte[] weights = Files.readAllBytes(encoderDirectory.resolve("model.safetensors"));
+        Files.write(
+                cut.resolve("model.safetensors"),
+                java.util.Arrays.copyOf(weights, weights.length / 2));
+
+        assertThatThrownBy(() -> ModelDirectory.open(cut))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("cut short");
+    }
+
+    private static Path write(String name, ModelConfig config) throws Exception {
+        Path path = directory.resolve(name);
+        ModelDirectory.write(path, config, config.network().initialState(new Random(1)));
+        return path;
+    }
+
+    private static List<RgbImage> images(int count) {
+        Random random = new Random(5);
+        List<RgbImage> images = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            byte[] pixels = new byte[64 * 64 * 3];
+            random.nextBytes(pixels);
+            images.add(new RgbImage(64, 64, pixels));
+        }
+        return images;
+    }
+
+    private static double cosine(float[] a, float[] b) {
+        double dot = 0;
+        double aa = 0;
+        double bb = 0;
+        for (int i = 0; i < a.length; i++) {
+            dot += (double) a[i] * b[i];
+            aa += (double) a[i] * a[i];
+            bb += (double) b[i] * b[i];
+        }
+        return dot / Math.sqrt(aa * bb);
+    }
+}
