@@ -54,7 +54,8 @@ public final class TorchModule implements AutoCloseable {
         Model model = Model.newInstance("module", device.resolve(), "PyTorch");
         try {
             archive.write(file);
-            model.load(directory, "module");
+            String train = Boolean.toString(archive.isTraining());
+            model.load(directory, "module", Map.of("trainParam", train));
             if (archive.isTraining()) {
                 // The loader leaves every module in evaluation mode, and believes the opposite.
                 JniUtils.enableTrainingMode((PtSymbolBlock) model.getBlock());

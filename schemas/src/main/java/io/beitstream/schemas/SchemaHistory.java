@@ -1,0 +1,44 @@
+package io.beitstream.schemas;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.message.SchemaStore;
+
+/** Every version of every record that was ever published, so that old bytes stay readable. */
+public final class SchemaHistory {
+    /** The records, by name. */
+    public static final List<String> RECORDS =
+            List.of("ImageEvent", "TokenSequence", "ImageEmbedding", "DeadLetter", "ModelRollout");
+
+    /** The number of published versions; version n of a record lies in {@code history/vn}. */
+    public static final int VERSIONS = 1;
+
+    private SchemaHistory() {}
+
+    /** Finds a schema by its fingerprint. */
+    static SchemaStore store() {
+        SchemaStore.Cache store = new SchemaStore.Cache();
+        for (int version = 1; version <= VERSIONS; version++) {
+            for (String name : RECORDS) {
+                store.addSchema(schema(name, version));
+            }
+        }
+        return store;
+    }
+
+    /** The schema of a record as it was in a version, counted from 1. */
+    public static Schema schema(String record, int version) {
+        String resource = "history/v%d/%s.avsc".formatted(version, record);
+        try (InputStream in = SchemaHistory.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalArgumentException("no resource " + resource);
+            }
+            return new Schema.Parser().parse(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
