@@ -5,6 +5,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.Iterator;
 import java.util.Locale;
 import javax.imageio.ImageIO;
@@ -21,7 +22,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * @param applyOrientation whether JPEG's EXIF orientation turns the pixels; the networks were
  *     trained without
  */
-public record ImageDecoder(int maxBytes, long maxPixels, boolean applyOrientation) {
+public record ImageDecoder(int maxBytes, long maxPixels, boolean applyOrientation)
+        implements Serializable {
     private static final int MAX_BYTES = 32 << 20;
     private static final long MAX_PIXELS = 50_000_000;
 

@@ -1,5 +1,7 @@
 package io.beitstream.model.image;
 
+import java.io.Serializable;
+
 /**
  * From a decoded image to the square that a network takes: the shorter side is resized, the centre
  * is cropped. Channel statistics are not applied here but inside the network.
@@ -7,7 +9,7 @@ package io.beitstream.model.image;
  * @param resize length of the shorter side after the resize, in pixels
  * @param crop side of the square that is kept, in pixels; at most {@code resize}
  */
-public record Preprocessing(int resize, int crop, ResampleFilter filter) {
+public record Preprocessing(int resize, int crop, ResampleFilter filter) implements Serializable {
     public Preprocessing {
         if (crop < 1 || resize < crop) {
             throw new IllegalArgumentException("cannot crop " + crop + " pixels out of " + resize);

@@ -1,0 +1,45 @@
+package io.beitstream.jobs;
+
+import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
+import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
+import io.beitstream.model.checkpoint.ModelDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Reads from model directories what a job must know of them when it is defined. */
+public final class ModelSpecs {
+    private ModelSpecs() {}
+
+    /**
+     * Checks a tokenizer's directory and describes it.
+     *
+     * @throws io.beitstream.model.checkpoint.CheckpointException if it does not hold one
+     */
+    public static TokenizerSpec tokenizer(Path directory) throws IOException {
+        ModelDirectory model = ModelDirectory.openTokenizer(directory);
+        TokenizerConfig config = (TokenizerConfig) model.config();
+        int side = config.architecture().gridSide();
+        return new TokenizerSpec(
+                directory.toAbsolutePath().toString(),
+                model.id().toString(),
+                side,
+                side,
+                config.architecture().codebookSize(),
+                config.preprocessing());
+    }
+
+    /**
+     * Checks an encoder's directory and describes it.
+     *
+     * @throws io.beitstream.model.checkpoint.CheckpointException if it does not hold one
+     */
+    public static EncoderSpec encoder(Path directory) throws IOException {
+        ModelDirectory model = ModelDirectory.openEncoder(directory);
+        EncoderConfig config = (EncoderConfig) model.config();
+        return new EncoderSpec(
+                directory.toAbsolutePath().toString(),
+                model.id().toString(),
+                config.architecture().meanPooling() ? "mean" : "cls",
+                config.preprocessing());
+    }
+}

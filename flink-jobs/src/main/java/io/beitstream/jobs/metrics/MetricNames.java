@@ -1,0 +1,36 @@
+package io.beitstream.jobs.metrics;
+
+/**
+ * Every metric of the jobs. All stand in the group {@code beitstream.stage.STAGE} of their
+ * operator, where STAGE is fetch, decode, tokenize or encode.
+ */
+public final class MetricNames {
+    /** Group of all our metrics. */
+    public static final String GROUP = "beitstream";
+
+    /** Group whose value is the stage. */
+    public static final String STAGE = "stage";
+
+    /** Counter, images: arrived at the stage, failures of earlier stages not counted. */
+    public static final String IMAGES_IN = "imagesIn";
+
+    /** Counter, images: left the stage well. */
+    public static final String IMAGES_OUT = "imagesOut";
+
+    /** Counter, images: became dead letters in the stage. */
+    public static final String IMAGES_FAILED = "imagesFailed";
+
+    /** Histogram, milliseconds: from arrival at the stage to leaving it. */
+    public static final String STAGE_TIME_MS = "stageTimeMs";
+
+    /** Histogram, images: size of the batch that an image was in. */
+    public static final String BATCH_SIZE = "batchSize";
+
+    /** Histogram, milliseconds: how long an image waited for its batch to begin. */
+    public static final String QUEUE_WAIT_MS = "queueWaitMs";
+
+    /** Histogram, milliseconds: how long an image's batch ran in the network. */
+    public static final String INFERENCE_TIME_MS = "inferenceTimeMs";
+
+    private MetricNames() {}
+}

@@ -1,0 +1,11 @@
+package io.beitstream.jobs.outcome;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An image that has been through all stages.
+ *
+ * @param codes row-major; null if the job has no tokenizer
+ * @param embedding null if the job has no encoder
+ */
+public record Features(int @Nullable [] codes, float @Nullable [] embedding) {}

@@ -1,0 +1,57 @@
+package io.beitstream.jobs.sink;
+
+import io.beitstream.schemas.DeadLetter;
+import io.beitstream.schemas.ImageEmbedding;
+import io.beitstream.schemas.TokenSequence;
+import org.apache.avro.file.CodecFactory;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.serialization.BulkWriter;
+import org.apache.flink.connector.file.sink.FileSink;
+import org.apache.flink.core.fs.FSDataOutputStream;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig;
+import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.BasePathBucketAssigner;
+import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
+
+/**
+ * Avro container files as sinks, in folders {@code tokens}, {@code embeddings} and {@code
+ * dead-letters}. A file is visible under its final name once the checkpoint that covers it is
+ * complete, so files hold each record exactly once.
+ */
+public final class AvroFileSinks {
+    private AvroFileSinks() {}
+
+    /** Sinks below a directory. */
+    public static FeatureSinks of(Path directory) {
+        return new FeatureSinks(
+                sink(new Path(directory, "tokens"), TokenSequence.class),
+                sink(new Path(directory, "embeddings"), ImageEmbedding.class),
+                sink(new Path(directory, "dead-letters"), DeadLetter.class));
+    }
+
+    private static <T extends SpecificRecord> FileSink<T> sink(Path directory, Class<T> type) {
+        BulkWriter.Factory<T> factory = stream -> open(stream, type);
+        return FileSink.forBulkFormat(directory, factory)
+                .withBucketAssigner(new BasePathBucketAssigner<>())
+                .withRollingPolicy(OnCheckpointRollingPolicy.build())
+                .withOutputFileConfig(
+                        OutputFileConfig.builder()
+                                .withPartPrefix("part")
+                                .withPartSuffix(".avro")
+                                .build())
+                .build();
+    }
+
+    private static <T extends SpecificRecord> BulkWriter<T> open(
+            FSDataOutputStream stream, Class<T> type) throws java.io.IOException {
+        SpecificData data = SpecificData.getForClass(type);
+        DataFileWriter<T> writer =
+                new DataFileWriter<>(data.<T>createDatumWriter(data.getSchema(type)));
+        writer.setCodec(CodecFactory.deflateCodec(CodecFactory.DEFAULT_DEFLATE_LEVEL));
+        // The stream belongs to Flink, which closes it after finish().
+        return new AvroFileWriter<>(
+                writer.create(data.getSchema(type), new UncloseableStream(stream)));
+    }
+}

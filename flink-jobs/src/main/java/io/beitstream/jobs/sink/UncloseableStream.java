@@ -1,0 +1,22 @@
+package io.beitstream.jobs.sink;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** A stream that somebody else closes. */
+final class UncloseableStream extends FilterOutputStream {
+    UncloseableStream(OutputStream out) {
+        super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+        flush();
+    }
+}

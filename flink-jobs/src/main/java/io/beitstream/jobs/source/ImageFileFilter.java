@@ -1,0 +1,25 @@
+package io.beitstream.jobs.source;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.Predicate;
+import org.apache.flink.core.fs.Path;
+
+/** Lets through folders, images and archives; not what is hidden by a leading dot or underscore. */
+final class ImageFileFilter implements Predicate<Path> {
+    @Override
+    public boolean test(Path path) {
+        String name = path.getName();
+        if (name.startsWith(".") || name.startsWith("_")) {
+            return false;
+        }
+        if (ImageFileFormat.isImage(name) || ImageFileFormat.isArchive(name)) {
+            return true;
+        }
+        try {
+            return path.getFileSystem().getFileStatus(path).isDir();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
