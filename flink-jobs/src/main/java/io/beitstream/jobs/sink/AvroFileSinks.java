@@ -6,6 +6,7 @@ import io.beitstream.schemas.TokenSequence;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.BulkWriter;
 import org.apache.flink.connector.file.sink.FileSink;
@@ -48,7 +49,7 @@ public final class AvroFileSinks {
             FSDataOutputStream stream, Class<T> type) throws java.io.IOException {
         SpecificData data = SpecificData.getForClass(type);
         DataFileWriter<T> writer =
-                new DataFileWriter<>(data.<T>createDatumWriter(data.getSchema(type)));
+                new DataFileWriter<>(new SpecificDatumWriter<T>(data.getSchema(type), data));
         writer.setCodec(CodecFactory.deflateCodec(CodecFactory.DEFAULT_DEFLATE_LEVEL));
         // The stream belongs to Flink, which closes it after finish().
         return new AvroFileWriter<>(
