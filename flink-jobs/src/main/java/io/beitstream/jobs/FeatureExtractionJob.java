@@ -63,8 +63,9 @@ public final class FeatureExtractionJob {
         DataStream<Outcome<Tokenized>> tokenized = tokenize(squares, options);
         DataStream<Outcome<Features>> features = encode(tokenized, options);
         SingleOutputStreamOperator<TokenSequence> tokens =
-                features.process(new RouteFunction(options))
-                        .returns(RecordSerializer.typeInfo(TokenSequence.class))
+                features.process(
+                                new RouteFunction(options),
+                                RecordSerializer.typeInfo(TokenSequence.class))
                         .name("route")
                         .uid("route");
         if (options.tokenizer() != null) {

@@ -1,0 +1,81 @@
+package io.beitstream.infra.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The top of the command line. */
+@Command(
+        name = "beitstream",
+        description = "Images in Kafka become visual tokens and embeddings in Kafka.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            ExtractCommand.class,
+            InitCommand.class,
+            InspectCommand.class,
+            TokenizeCommand.class,
+            VerifyCommand.class,
+            BenchCommand.class
+        })
+public final class Beitstream implements Runnable {
+    @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.exit(run(new Beitstream(), arguments));
+    }
+
+    /** Runs a command and returns its exit code: 0 well, 1 failed, 2 asked for in the wrong way. */
+    static int run(Object command, String... arguments) {
+        return commandLine(command).execute(arguments);
+    }
+
+    /** The command line with our way of telling errors: one line, no stack trace. */
+    static CommandLine commandLine(Object command) {
+        return new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Beitstream::explainMistake)
+                .setExecutionExceptionHandler(Beitstream::explainFailure);
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    private static int explainMistake(CommandLine.ParameterException e, String[] arguments) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.printf(
+                "%s: %s (see '%s --help')%n",
+                command.getCommandSpec().qualifiedName(),
+                oneLine(e),
+                command.getCommandSpec().qualifiedName());
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int explainFailure(
+            Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        command.getErr().printf("%s: %s%n", command.getCommandSpec().qualifiedName(), oneLine(e));
+        if (System.getenv("BEITSTREAM_DEBUG") != null) {
+            e.printStackTrace(command.getErr());
+        }
+        return e instanceof IllegalArgumentException
+                ? CommandLine.ExitCode.USAGE
+                : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static String oneLine(Throwable e) {
+        Throwable told = e;
+        while (told.getMessage() == null && told.getCause() != null) {
+            told = told.getCause();
+        }
+        String message = told.getMessage() == null ? told.toString() : told.getMessage();
+        if (told instanceof java.nio.file.NoSuchFileException) {
+            message = "there is no file " + message;
+        }
+        return message.lines().findFirst().orElse(told.toString());
+    }
+}

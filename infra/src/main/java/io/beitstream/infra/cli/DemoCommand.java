@@ -1,0 +1,136 @@
+package io.beitstream.infra.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.beitstream.infra.demo.Demo;
+import io.beitstream.infra.demo.DemoOptions;
+import io.beitstream.infra.demo.DemoProgress;
+import io.beitstream.infra.demo.DemoResult;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code demo}: the whole system in one JVM, on pictures. */
+@Command(
+        name = "demo",
+        description =
+                "Runs Kafka, Flink and the job in one JVM, sends pictures through and makes a page of them.",
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Mixin private InferenceMixin inference;
+
+    @Option(
+            names = "--images",
+            paramLabel = "DIR",
+            description =
+                    "a folder of images; without it, 96 pictures that are painted on the spot")
+    private @Nullable Path images;
+
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "DIR",
+            description = "a tokenizer's model directory")
+    private @Nullable Path tokenizer;
+
+    @Option(names = "--encoder", paramLabel = "DIR", description = "an encoder's model directory")
+    private @Nullable Path encoder;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            defaultValue = "beitstream-demo.html",
+            description = "where the page is written (default: ${DEFAULT-VALUE})")
+    private Path report;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "writes the figures as JSON")
+    private @Nullable Path json;
+
+    @Option(
+            names = "--keep-running",
+            description = "leaves broker, cluster and job up until Ctrl-C")
+    private boolean keepRunning;
+
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        DemoOptions options =
+                new DemoOptions(
+                        images,
+                        tokenizer,
+                        encoder,
+                        inference.options(),
+                        inference.batchSize(),
+                        report);
+        DemoProgress progress = new DemoProgress(out, System.console() != null);
+        try (Demo demo = new Demo(options, progress)) {
+            DemoResult result = demo.run();
+            out.printf("%nThe page: %s%n", result.report().toUri());
+            writeJson(result);
+            if (keepRunning) {
+                waitForInterrupt(out, result);
+            }
+        } finally {
+            closed.countDown();
+        }
+        return 0;
+    }
+
+    private void writeJson(DemoResult result) throws java.io.IOException {
+        if (json == null) {
+            return;
+        }
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("bootstrapServers", result.bootstrapServers());
+        fields.put("webUi", result.webUi());
+        fields.put("images", result.images());
+        fields.put("tokens", result.tokens());
+        fields.put("embeddings", result.embeddings());
+        fields.put("deadLetters", result.deadLetters());
+        fields.put("imagesPerSecond", result.imagesPerSecond());
+        fields.put("report", result.report().toString());
+        // Renamed when complete: whoever waits for the file never reads half of it.
+        Path partial = json.resolveSibling(json.getFileName() + ".partial");
+        Files.writeString(
+                partial,
+                new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(fields)
+                        + "\n");
+        Files.move(partial, json, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void waitForInterrupt(PrintWriter out, DemoResult result) throws InterruptedException {
+        out.printf(
+                "Still running: Kafka at %s, Flink's page at %s. Ctrl-C ends it.%n",
+                result.bootstrapServers(), result.webUi());
+        out.flush();
+        CountDownLatch interrupted = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    interrupted.countDown();
+                                    awaitQuietly(closed);
+                                }));
+        interrupted.await();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

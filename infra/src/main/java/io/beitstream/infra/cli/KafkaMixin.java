@@ -1,0 +1,47 @@
+package io.beitstream.infra.cli;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How to reach Kafka. */
+final class KafkaMixin {
+    @Option(
+            names = "--bootstrap-servers",
+            paramLabel = "HOST:PORT,...",
+            description = "the Kafka cluster")
+    private @Nullable String bootstrapServers;
+
+    @Option(
+            names = "--kafka-properties",
+            paramLabel = "FILE",
+            description = "client properties such as SASL and TLS settings; never logged")
+    private @Nullable Path propertiesFile;
+
+    String bootstrapServers() {
+        if (bootstrapServers == null) {
+            throw new IllegalArgumentException("Kafka topics need --bootstrap-servers");
+        }
+        return bootstrapServers;
+    }
+
+    Map<String, String> clientProperties() throws IOException {
+        Map<String, String> result = new HashMap<>();
+        if (propertiesFile != null) {
+            Properties properties = new Properties();
+            try (Reader reader = Files.newBufferedReader(propertiesFile)) {
+                properties.load(reader);
+            }
+            properties
+                    .stringPropertyNames()
+                    .forEach(name -> result.put(name, properties.getProperty(name)));
+        }
+        return result;
+    }
+}

@@ -1,0 +1,87 @@
+package io.beitstream.infra.cli;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.config.ConfigResource;
+
+/** Asks the broker, before a job starts, what would otherwise fail minutes later inside it. */
+final class KafkaPreflight {
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final String bootstrapServers;
+    private final Map<String, String> clientProperties;
+
+    KafkaPreflight(String bootstrapServers, Map<String, String> clientProperties) {
+        this.bootstrapServers = bootstrapServers;
+        this.clientProperties = clientProperties;
+    }
+
+    /**
+     * Checks that the broker answers, has the topics and accepts the transactions.
+     *
+     * @param transactionTimeout null unless transactions are used
+     * @throws IllegalArgumentException saying what to change
+     * @throws IllegalStateException if the broker cannot be reached
+     */
+    void check(
+            Collection<String> topics,
+            @org.jspecify.annotations.Nullable Duration transactionTimeout)
+            throws InterruptedException {
+        Map<String, Object> properties = new HashMap<>(clientProperties);
+        properties.put("bootstrap.servers", bootstrapServers);
+        properties.put("default.api.timeout.ms", Long.toString(PATIENCE.toMillis()));
+        properties.put("request.timeout.ms", "5000");
+        try (Admin admin = Admin.create(properties)) {
+            Set<String> missing = new TreeSet<>(topics);
+            missing.removeAll(get(admin.listTopics().names()));
+            if (!missing.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "the Kafka cluster at %s has no topic %s: create it first"
+                                .formatted(bootstrapServers, String.join(", ", missing)));
+            }
+            if (transactionTimeout != null) {
+                checkTransactions(admin, transactionTimeout);
+            }
+        } catch (org.apache.kafka.common.KafkaException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IllegalArgumentException("unusable Kafka settings: " + cause.getMessage(), e);
+        }
+    }
+
+    private void checkTransactions(Admin admin, Duration timeout) throws InterruptedException {
+        Node node = get(admin.describeCluster().nodes()).iterator().next();
+        ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, node.idString());
+        Config config = get(admin.describeConfigs(List.of(broker)).all()).get(broker);
+        ConfigEntry limit = config == null ? null : config.get("transaction.max.timeout.ms");
+        if (limit != null && timeout.toMillis() > Long.parseLong(limit.value())) {
+            throw new IllegalArgumentException(
+                    "the broker allows transactions of %s ms at most (transaction.max.timeout.ms): lower --transaction-timeout"
+                            .formatted(limit.value()));
+        }
+    }
+
+    private <T> T get(KafkaFuture<T> future) throws InterruptedException {
+        try {
+            return future.get(PATIENCE.toMillis() * 2, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IllegalStateException(
+                    "the Kafka cluster at %s does not answer: %s"
+                            .formatted(bootstrapServers, cause.getMessage()),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.beitstream.infra.demo;
+
+import io.beitstream.infra.embedded.EmbeddedFlink;
+import io.beitstream.infra.embedded.EmbeddedKafka;
+import io.beitstream.infra.embedded.StageMetricsReporter;
+import io.beitstream.infra.embedded.StageMetricsReporterFactory;
+import io.beitstream.infra.embedded.TemporaryDirectory;
+import io.beitstream.jobs.FeatureExtractionJob;
+import io.beitstream.jobs.FeatureExtractionOptions;
+import io.beitstream.jobs.inference.InferenceSettings;
+import io.beitstream.jobs.sink.Delivery;
+import io.beitstream.jobs.sink.FeatureSinks;
+import io.beitstream.jobs.sink.KafkaSinkOptions;
+import io.beitstream.jobs.sink.KafkaSinks;
+import io.beitstream.jobs.source.KafkaImageSource;
+import io.beitstream.schemas.MalformedRecordException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * Broker, cluster and job in one JVM: publishes pictures, waits until each has come out, and writes
+ * the page.
+ */
+public final class Demo implements AutoCloseable {
+    private static final int PARTITIONS = 4;
+    private static final int PARALLELISM = 2;
+    private static final Duration LINGER = Duration.ofMillis(20);
+    private static final Duration STALL = Duration.ofSeconds(90);
+
+    private final DemoOptions options;
+    private final DemoProgress progress;
+    private final Topics topics = Topics.DEFAULT;
+    private final TemporaryDirectory scratch = new TemporaryDirectory("beitstream-demo");
+    private final EmbeddedKafka kafka;
+    private final EmbeddedFlink flink;
+
+    /** Starts the broker and the cluster. */
+    public Demo(DemoOptions options, DemoProgress progress) {
+        this.options = options;
+        this.progress = progress;
+        progress.say("Starting Kafka and Flink in this JVM ...");
+        this.kafka = EmbeddedKafka.start();
+        this.flink = EmbeddedFlink.start(PARALLELISM, StageMetricsReporterFactory.configuration());
+        progress.say(
+                "  Kafka at %s, Flink's page at %s"
+                        .formatted(kafka.bootstrapServers(), flink.webUi()));
+    }
+
+    /**
+     * Runs the demo to its end; the job stays up until {@link #close}.
+     *
+     * @throws DemoFailedException if an image did not come out exactly once, or nothing moves any
+     *     more
+     */
+    public DemoResult run() throws IOException, InterruptedException {
+        List<DemoImage> images =
+                options.images() == null ? DemoImages.painted() : DemoImages.in(options.images());
+        DemoModels models = DemoModels.prepare(options, scratch.path());
+        progress.say(
+                "  tokenizer %s, encoder %s, %s"
+                        .formatted(
+                                models.tokenizer().modelId(),
+                                models.encoder().modelId(),
+                                options.inference().precision()));
+        if (models.random()) {
+            progress.say(
+                    "  These are small networks with RANDOM weights: the plumbing is real, the features"
+                            + " mean little. Pass --tokenizer and --encoder for others.");
+        }
+        kafka.createTopics(
+                PARTITIONS,
+                topics.images(),
+                topics.tokens(),
+                topics.embeddings(),
+                topics.deadLetters());
+        JobID job = submit(models);
+        List<String> ids = images.stream().map(DemoImage::id).toList();
+        try (ResultCollector results = new ResultCollector(kafka.bootstrapServers(), topics)) {
+            long started = System.nanoTime();
+            new ImagePublisher(kafka.bootstrapServers(), topics.images()).publish(images);
+            progress.say(
+                    "Published %d images to topic '%s'".formatted(ids.size(), topics.images()));
+            long ended = collect(job, results, ids);
+            double rate = ids.size() / ((ended - started) / 1e9);
+            String violations = results.violations(ids);
+            if (!violations.isEmpty()) {
+                throw new DemoFailedException(violations);
+            }
+            List<StageSummary> stages = StageSummary.all();
+            new DemoReport(images, results, models, stages, rate).write(options.report());
+            progress.table(results, stages, ids.size(), rate);
+            return new DemoResult(
+                    kafka.bootstrapServers(),
+                    flink.webUi().toString(),
+                    ids.size(),
+                    results.tokens().size(),
+                    results.embeddings().size(),
+                    results.deadLetters().size(),
+                    rate,
+                    options.report().toAbsolutePath());
+        } catch (MalformedRecordException e) {
+            throw new DemoFailedException(
+                    "the job published an unreadable record: " + e.getMessage());
+        }
+    }
+
+    private JobID submit(DemoModels models) throws InterruptedException {
+        StageMetricsReporter.clear();
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.setParallelism(PARALLELISM);
+        env.enableCheckpointing(10_000);
+        InferenceSettings inference =
+                InferenceSettings.of(options.inference(), options.batchSize(), LINGER);
+        KafkaSinkOptions sinkOptions =
+                new KafkaSinkOptions(
+                        kafka.bootstrapServers(),
+                        Map.of(),
+                        Delivery.AT_LEAST_ONCE,
+                        "beitstream-demo",
+                        KafkaSinkOptions.DEFAULT_TRANSACTION_TIMEOUT);
+        FeatureSinks sinks =
+                KafkaSinks.of(
+                        sinkOptions, topics.tokens(), topics.embeddings(), topics.deadLetters());
+        FeatureExtractionJob.define(
+                env,
+                FeatureExtractionOptions.of(models.tokenizer(), models.encoder(), inference),
+                KafkaImageSource.of(
+                        new KafkaImageSource.Options(
+                                kafka.bootstrapServers(),
+                                topics.images(),
+                                "beitstream-demo",
+                                Map.of(),
+                                KafkaImageSource.Start.EARLIEST,
+                                false)),
+                sinks);
+        JobID job = flink.submit(env, "Beitstream demo");
+        long deadline = System.nanoTime() + STALL.toNanos();
+        while (!flink.isRunning(job)) {
+            if (System.nanoTime() > deadline || flink.status(job).isGloballyTerminalState()) {
+                throw new DemoFailedException("the job does not start; it is " + flink.status(job));
+            }
+            Thread.sleep(100);
+        }
+        return job;
+    }
+
+    /** Reads until every id has come out; returns when the last one did, in nanoseconds. */
+    private long collect(JobID job, ResultCollector results, List<String> ids)
+            throws MalformedRecordException {
+        long lastMove = System.nanoTime();
+        int finished = 0;
+        while (finished < ids.size()) {
+            if (results.poll(Duration.ofMillis(200)) > 0) {
+                lastMove = System.nanoTime();
+                finished = results.finished(ids);
+                progress.count(finished, ids.size());
+            }
+            OptionalLong stalled = stalledFor(lastMove);
+            if (stalled.isPresent() || flink.status(job).isGloballyTerminalState()) {
+                throw new DemoFailedException(
+                        "only %d of %d images came out; the job is %s. Set BEITSTREAM_LOG_LEVEL=info to see more."
+                                .formatted(finished, ids.size(), flink.status(job)));
+            }
+        }
+        // What would come twice has had its chance: nothing more arrives.
+        while (results.poll(Duration.ofMillis(500)) > 0) {
+            progress.count(finished, ids.size());
+        }
+        return lastMove;
+    }
+
+    private static OptionalLong stalledFor(long lastMove) {
+        long idle = System.nanoTime() - lastMove;
+        return idle > STALL.toNanos() ? OptionalLong.of(idle) : OptionalLong.empty();
+    }
+
+    @Override
+    public void close() {
+        flink.close();
+        kafka.close();
+        scratch.close();
+    }
+}

@@ -1,0 +1,32 @@
+package io.beitstream.infra.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A picture that the demo publishes: held in memory, or in a file.
+ *
+ * @param bytes null if the picture lies in {@code file}
+ */
+record DemoImage(String id, byte @Nullable [] bytes, @Nullable Path file) {
+    static DemoImage inMemory(String id, byte[] bytes) {
+        return new DemoImage(id, bytes, null);
+    }
+
+    static DemoImage inFile(String id, Path file) {
+        return new DemoImage(id, null, file);
+    }
+
+    /** The encoded picture. */
+    byte[] read() throws IOException {
+        if (bytes != null) {
+            return bytes;
+        }
+        if (file == null) {
+            throw new IllegalStateException(id + " is nowhere");
+        }
+        return Files.readAllBytes(file);
+    }
+}

@@ -1,0 +1,21 @@
+package io.beitstream.infra.demo;
+
+import io.beitstream.model.InferenceOptions;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the demo shows.
+ *
+ * @param images a folder; null for the pictures that the project paints
+ * @param tokenizer a model directory; null for a small one with random weights
+ * @param encoder a model directory; null for a small one with random weights
+ * @param report where the page is written
+ */
+public record DemoOptions(
+        @Nullable Path images,
+        @Nullable Path tokenizer,
+        @Nullable Path encoder,
+        InferenceOptions inference,
+        int batchSize,
+        Path report) {}

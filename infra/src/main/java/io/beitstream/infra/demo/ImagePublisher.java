@@ -1,0 +1,59 @@
+package io.beitstream.infra.demo;
+
+import io.beitstream.schemas.ImageEvent;
+import io.beitstream.schemas.SingleObjectCodec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Publishes pictures as image events: small ones inline, large ones by their file's URI. */
+final class ImagePublisher {
+    private static final int MAX_INLINE_BYTES = 1 << 20;
+
+    private final SingleObjectCodec<ImageEvent> codec = new SingleObjectCodec<>(ImageEvent.class);
+    private final String bootstrapServers;
+    private final String topic;
+
+    ImagePublisher(String bootstrapServers, String topic) {
+        this.bootstrapServers = bootstrapServers;
+        this.topic = topic;
+    }
+
+    void publish(List<DemoImage> images) throws IOException {
+        Properties properties = new Properties();
+        properties.setProperty("bootstrap.servers", bootstrapServers);
+        properties.setProperty("max.request.size", Integer.toString(8 << 20));
+        properties.setProperty("linger.ms", "5");
+        ByteArraySerializer asIs = new ByteArraySerializer();
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(properties, asIs, asIs)) {
+            for (DemoImage image : images) {
+                byte[] key = image.id().getBytes(StandardCharsets.UTF_8);
+                producer.send(new ProducerRecord<>(topic, key, codec.encode(event(image))));
+            }
+        }
+    }
+
+    private static ImageEvent event(DemoImage image) throws IOException {
+        ImageEvent.Builder event =
+                ImageEvent.newBuilder()
+                        .setId(image.id())
+                        .setEventTime(Instant.now())
+                        .setAttributes(Map.of("publisher", "demo"));
+        Path file = image.file();
+        if (file != null && Files.size(file) > MAX_INLINE_BYTES) {
+            event.setUri(file.toUri().toString());
+        } else {
+            event.setBytes(ByteBuffer.wrap(image.read()));
+        }
+        return event.build();
+    }
+}

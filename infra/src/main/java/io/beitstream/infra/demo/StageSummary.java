@@ -1,0 +1,39 @@
+package io.beitstream.infra.demo;
+
+import io.beitstream.infra.embedded.StageMetricsReporter;
+import io.beitstream.jobs.metrics.MetricNames;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a stage measured.
+ *
+ * @param millis mean time of an image in the stage, waiting included
+ * @param batchSize mean size of the batch that an image was in; 0 where there are no batches
+ * @param queueMillis mean wait for the batch
+ * @param inferenceMillis mean time of the batch in the network
+ */
+record StageSummary(
+        String stage,
+        long in,
+        long failed,
+        double millis,
+        double batchSize,
+        double queueMillis,
+        double inferenceMillis) {
+    /** The stages in the order of the stream. */
+    static List<StageSummary> all() {
+        return Stream.of("fetch", "decode", "tokenize", "encode").map(StageSummary::of).toList();
+    }
+
+    private static StageSummary of(String stage) {
+        return new StageSummary(
+                stage,
+                StageMetricsReporter.count(stage, MetricNames.IMAGES_IN),
+                StageMetricsReporter.count(stage, MetricNames.IMAGES_FAILED),
+                StageMetricsReporter.mean(stage, MetricNames.STAGE_TIME_MS),
+                StageMetricsReporter.mean(stage, MetricNames.BATCH_SIZE),
+                StageMetricsReporter.mean(stage, MetricNames.QUEUE_WAIT_MS),
+                StageMetricsReporter.mean(stage, MetricNames.INFERENCE_TIME_MS));
+    }
+}

@@ -1,0 +1,122 @@
+package io.beitstream.infra.embedded;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+
+/**
+ * A Flink cluster in this JVM, with its web page on a free port and its checkpoints in a temporary
+ * directory.
+ */
+public final class EmbeddedFlink implements AutoCloseable {
+    private final TemporaryDirectory checkpoints;
+    private final MiniCluster cluster;
+
+    private EmbeddedFlink(TemporaryDirectory checkpoints, MiniCluster cluster) {
+        this.checkpoints = checkpoints;
+        this.cluster = cluster;
+    }
+
+    /**
+     * Starts a cluster of one task manager.
+     *
+     * @throws IllegalStateException if it does not come up
+     */
+    public static EmbeddedFlink start(int slots, Configuration extra) {
+        TemporaryDirectory checkpoints = new TemporaryDirectory("beitstream-checkpoints");
+        Configuration configuration = new Configuration(extra);
+        configuration.set(RestOptions.BIND_PORT, "0");
+        configuration.set(RestOptions.ADDRESS, "localhost");
+        configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+        configuration.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.path().toUri().toString());
+        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
+        MiniCluster cluster =
+                new MiniCluster(
+                        new MiniClusterConfiguration.Builder()
+                                .setConfiguration(configuration)
+                                .setNumTaskManagers(1)
+                                .setNumSlotsPerTaskManager(slots)
+                                .build());
+        try {
+            cluster.start();
+        } catch (Exception e) {
+            checkpoints.close();
+            throw new IllegalStateException("the embedded Flink cluster does not start: " + e, e);
+        }
+        return new EmbeddedFlink(checkpoints, cluster);
+    }
+
+    /** The web page. */
+    public URI webUi() {
+        return cluster.getRestAddress().join();
+    }
+
+    /** The cluster itself, for what only tests do to it. */
+    public MiniCluster cluster() {
+        return cluster;
+    }
+
+    /** Submits the graph that was built in {@code env}. */
+    public JobID submit(StreamExecutionEnvironment env, String name) {
+        StreamGraph graph = env.getStreamGraph();
+        graph.setJobName(name);
+        return cluster.submitJob(graph).join().getJobID();
+    }
+
+    /** Whether every task of the job runs. */
+    public boolean isRunning(JobID job) {
+        try {
+            var graph = cluster.getExecutionGraph(job).join();
+            for (AccessExecutionVertex vertex : graph.getAllExecutionVertices()) {
+                if (vertex.getExecutionState() != ExecutionState.RUNNING) {
+                    return false;
+                }
+            }
+            return graph.getState() == JobStatus.RUNNING;
+        } catch (RuntimeException e) {
+            return false; // not initialised yet
+        }
+    }
+
+    public JobStatus status(JobID job) {
+        return cluster.getJobStatus(job).join();
+    }
+
+    /** Waits for the end of a job. */
+    public JobResult await(JobID job, Duration limit) throws InterruptedException {
+        try {
+            return cluster.requestJobResult(job).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
+            throw new IllegalStateException("the job did not end: " + e, e);
+        }
+    }
+
+    /** Cancels a job and waits until it is gone. */
+    public void cancel(JobID job) throws InterruptedException {
+        cluster.cancelJob(job).join();
+        await(job, Duration.ofMinutes(1));
+    }
+
+    @Override
+    public void close() {
+        cluster.closeAsync().join();
+        checkpoints.close();
+    }
+}
