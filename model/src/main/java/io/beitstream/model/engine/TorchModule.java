@@ -49,9 +49,9 @@ public final class TorchModule implements AutoCloseable {
      * @throws IllegalStateException if libtorch refuses it, or the device is not there
      */
     public static TorchModule load(ScriptArchive archive, TorchDevice device) throws IOException {
+        Model model = Model.newInstance("module", device.resolve(), "PyTorch");
         Path directory = Files.createTempDirectory("beitstream-model");
         Path file = directory.resolve("module.pt");
-        Model model = Model.newInstance("module", device.resolve(), "PyTorch");
         try {
             archive.write(file);
             String train = Boolean.toString(archive.isTraining());
