@@ -13,6 +13,10 @@ public record InferenceOptions(String device, Precision precision) implements Se
     public static final InferenceOptions CPU_FP32 = new InferenceOptions("cpu", Precision.FP32);
 
     public InferenceOptions {
+        if (!device.matches("cpu|gpu(:\\d{1,3})?")) {
+            throw new IllegalArgumentException(
+                    "unknown device '" + device + "': use cpu, gpu or gpu:N");
+        }
         if (precision == Precision.FP16 && device.equals("cpu")) {
             throw new IllegalArgumentException(
                     "fp16 runs on GPUs only: use bf16 or fp32 on the cpu");

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,13 @@ abstract class InferenceFunction<I, R, O> extends RichAsyncFunction<Outcome<I>, 
         metrics = StageMetrics.register(getRuntimeContext().getMetricGroup(), stage);
         batchMetrics = BatchMetrics.register(getRuntimeContext().getMetricGroup(), stage);
         underWay = new ConcurrentHashMap<>();
-        lease = lease();
+        try {
+            lease = lease();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            // A wrong model or a device that is not there stays so: say it, do not restart for
+            // ever.
+            throw new SuppressRestartsException(e);
+        }
     }
 
     @Override

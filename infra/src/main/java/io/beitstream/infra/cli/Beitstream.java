@@ -1,6 +1,9 @@
 package io.beitstream.infra.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import org.apache.flink.util.FlinkException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -36,6 +39,7 @@ public final class Beitstream implements Runnable {
     static CommandLine commandLine(Object command) {
         return new CommandLine(command)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Duration.class, new DurationConverter())
                 .setParameterExceptionHandler(Beitstream::explainMistake)
                 .setExecutionExceptionHandler(Beitstream::explainFailure);
     }
@@ -62,18 +66,27 @@ public final class Beitstream implements Runnable {
         if (System.getenv("BEITSTREAM_DEBUG") != null) {
             e.printStackTrace(command.getErr());
         }
-        return e instanceof IllegalArgumentException
+        return e instanceof IllegalArgumentException || e instanceof NoSuchFileException
                 ? CommandLine.ExitCode.USAGE
                 : CommandLine.ExitCode.SOFTWARE;
     }
 
+    /** Flink wraps what an operator said in several layers of its own. */
+    private static Throwable root(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
     private static String oneLine(Throwable e) {
-        Throwable told = e;
+        Throwable told = e instanceof FlinkException ? root(e) : e;
         while (told.getMessage() == null && told.getCause() != null) {
             told = told.getCause();
         }
         String message = told.getMessage() == null ? told.toString() : told.getMessage();
-        if (told instanceof java.nio.file.NoSuchFileException) {
+        if (told instanceof NoSuchFileException) {
             message = "there is no file " + message;
         }
         return message.lines().findFirst().orElse(told.toString());

@@ -88,8 +88,8 @@ public final class ExtractCommand implements Callable<Integer> {
         @Option(
                 names = "--fetch-timeout",
                 paramLabel = "DURATION",
-                defaultValue = "PT10S",
-                description = "for one HTTP attempt, as ISO 8601 (default: ${DEFAULT-VALUE})")
+                defaultValue = "10s",
+                description = "for one HTTP attempt (default: ${DEFAULT-VALUE})")
         Duration fetchTimeout = Duration.ofSeconds(10);
 
         @Option(
@@ -132,7 +132,7 @@ public final class ExtractCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         input.validate();
-        output.validate();
+        output.validate(run.isResuming());
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         boolean bounded = input.isBounded();
         run.apply(env, bounded);

@@ -58,7 +58,7 @@ final class OutputGroup {
     @Option(
             names = "--transaction-timeout",
             paramLabel = "DURATION",
-            defaultValue = "PT15M",
+            defaultValue = "15m",
             description = "for exactly-once (default: ${DEFAULT-VALUE})")
     private Duration transactionTimeout = KafkaSinkOptions.DEFAULT_TRANSACTION_TIMEOUT;
 
@@ -71,7 +71,10 @@ final class OutputGroup {
                             + " (default: ${DEFAULT-VALUE})")
     int maxDeadLetterBytes = FeatureExtractionOptions.DEFAULT_MAX_DEAD_LETTER_BYTES;
 
-    void validate() throws IOException {
+    /**
+     * @param resuming whether the job goes on from a checkpoint, and so in the folder it left
+     */
+    void validate(boolean resuming) throws IOException {
         boolean topics = tokensTopic != null || embeddingsTopic != null || deadLettersTopic != null;
         if ((out == null) == !topics) {
             throw new IllegalArgumentException(
@@ -85,7 +88,7 @@ final class OutputGroup {
         if (!format.equals("avro")) {
             throw new IllegalArgumentException("unknown --format '" + format + "': use avro");
         }
-        if (out != null && !isEmpty(out)) {
+        if (out != null && !resuming && !isEmpty(out)) {
             throw new IllegalArgumentException(
                     out + " is not empty: choose another --out, so that runs do not mix");
         }

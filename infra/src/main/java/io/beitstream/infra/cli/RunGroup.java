@@ -32,7 +32,7 @@ final class RunGroup {
     @Option(
             names = "--linger",
             paramLabel = "DURATION",
-            defaultValue = "PT0.02S",
+            defaultValue = "20ms",
             description =
                     "how long an image waits for a full batch at most (default: ${DEFAULT-VALUE})")
     Duration linger = Duration.ofMillis(20);
@@ -40,7 +40,7 @@ final class RunGroup {
     @Option(
             names = "--checkpoint-interval",
             paramLabel = "DURATION",
-            defaultValue = "PT10S",
+            defaultValue = "10s",
             description =
                     "also how late exactly-once records and files appear (default: ${DEFAULT-VALUE})")
     Duration checkpointInterval = Duration.ofSeconds(10);
@@ -48,7 +48,7 @@ final class RunGroup {
     @Option(
             names = "--checkpoint-timeout",
             paramLabel = "DURATION",
-            defaultValue = "PT5M",
+            defaultValue = "5m",
             description = "(default: ${DEFAULT-VALUE})")
     Duration checkpointTimeout = Duration.ofMinutes(5);
 
@@ -64,6 +64,10 @@ final class RunGroup {
             paramLabel = "URI",
             description = "a checkpoint or savepoint to go on from")
     private @Nullable String resumeFrom;
+
+    boolean isResuming() {
+        return resumeFrom != null;
+    }
 
     void apply(StreamExecutionEnvironment env, boolean bounded) {
         Configuration configuration = new Configuration();

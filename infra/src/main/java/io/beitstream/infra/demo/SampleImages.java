@@ -21,11 +21,11 @@ public final class SampleImages {
     /** An encoded picture. */
     public record Sample(String id, String contentType, byte[] bytes) {}
 
-    /** All pictures, class by class. */
+    /** All pictures, the classes in turn. */
     public static List<Sample> create() {
         List<Sample> samples = new ArrayList<>();
-        for (SampleClass kind : SampleClass.values()) {
-            for (int i = 0; i < EACH; i++) {
+        for (int i = 0; i < EACH; i++) {
+            for (SampleClass kind : SampleClass.values()) {
                 Random random = new Random(31L * kind.ordinal() + 1009L * i + 7);
                 int width = 96 + random.nextInt(420);
                 int height = 96 + random.nextInt(320);

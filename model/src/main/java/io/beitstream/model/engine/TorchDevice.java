@@ -2,22 +2,10 @@ package io.beitstream.model.engine;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import java.util.Locale;
 
 /** A device by name: {@code cpu}, {@code gpu} (the first) or {@code gpu:N}. */
 public record TorchDevice(String name) {
     public static final TorchDevice CPU = new TorchDevice("cpu");
-
-    public TorchDevice {
-        name = name.toLowerCase(Locale.ROOT).replace("cuda", "gpu");
-        if (!name.matches("cpu|gpu(:\\d{1,3})?")) {
-            throw new IllegalArgumentException(
-                    "unknown device '" + name + "': use cpu, gpu or gpu:N");
-        }
-        if (name.equals("gpu")) {
-            name = "gpu:0";
-        }
-    }
 
     public boolean isGpu() {
         return name.startsWith("gpu");
@@ -33,7 +21,7 @@ public record TorchDevice(String name) {
         if (!isGpu()) {
             return Device.cpu();
         }
-        int index = Integer.parseInt(name.substring(4));
+        int index = name.contains(":") ? Integer.parseInt(name.substring(4)) : 0;
         int count = Engine.getEngine("PyTorch").getGpuCount();
         if (index >= count) {
             throw new IllegalStateException(

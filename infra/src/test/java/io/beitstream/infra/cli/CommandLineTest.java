@@ -1,0 +1,198 @@
+package io.beitstream.infra.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.beitstream.infra.demo.SampleImages;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+    @TempDir static Path models;
+    @TempDir Path directory;
+
+    private record Outcome(int code, String out, String err) {}
+
+    @BeforeAll
+    static void makeModels() {
+        for (String kind : new String[] {"tokenizer", "encoder"}) {
+            Outcome made =
+                    run(
+                            "init --preset tiny --kind "
+                                    + kind
+                                    + " --seed 3 --out "
+                                    + models.resolve(kind));
+            assertThat(made.code()).as(made.err()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nonsense",
+                "demo --nonsense",
+                "demo --images /does/not/exist",
+                "demo --precision fp7",
+                "demo --precision fp16",
+                "demo --device tpu",
+                "demo --batch-size 0",
+                "init --preset huge --kind encoder --out x",
+                "init --preset tiny",
+                "inspect",
+                "inspect /does/not/exist",
+                "tokenize --tokenizer /does/not/exist a.jpg",
+                "verify",
+                "verify /does/not/exist",
+                "extract",
+                "extract --encoder e --images /does/not/exist --out o",
+                "extract --encoder /does/not/exist --images / --out o",
+                "extract --encoder e --images / --out /",
+                "extract --encoder e --images / --tokens-topic t",
+                "extract --encoder e --input-topic i --images / --out o",
+                "extract --encoder e --images / --out o --checkpoint-interval soon",
+                "bench --images /"
+            })
+    void mistakesEndWithOneLineAndCodeTwo(String arguments) {
+        Outcome outcome = run(arguments);
+
+        assertThat(outcome.code()).as(outcome.err()).isEqualTo(2);
+        assertThat(outcome.err().strip().lines()).as(outcome.err()).hasSize(1);
+        assertThat(outcome.err()).startsWith("beitstream").doesNotContain("Exception");
+        assertThat(outcome.out()).doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "demo ",
+                "extract ",
+                "init ",
+                "inspect ",
+                "tokenize ",
+                "verify ",
+                "bench "
+            })
+    void helpIsEverywhere(String command) {
+        Outcome outcome = run(command + "--help");
+
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out()).contains("Usage: beitstream");
+    }
+
+    @Test
+    void initInspectAndTokenizeWorkTogether() throws Exception {
+        Path tokenizer = models.resolve("tokenizer");
+        SampleImages.Sample sample = SampleImages.create().get(0);
+        Path image = Files.write(directory.resolve("picture.jpg"), sample.bytes());
+
+        assertThat(run("inspect " + tokenizer).out())
+                .contains("tiny-tokenizer@", "3,299,552 parameters");
+        assertThat(run("inspect --tensors " + tokenizer).out())
+                .contains("quantize.embedding.weight");
+        Outcome grid = run("tokenize --tokenizer %s %s".formatted(tokenizer, image));
+        assertThat(grid.out().lines()).hasSize(9);
+        JsonNode json =
+                new ObjectMapper()
+                        .readTree(
+                                run("tokenize --json --tokenizer %s %s %s"
+                                                .formatted(tokenizer, image, image))
+                                        .out());
+        assertThat(json).hasSize(2);
+        assertThat(json.get(0).get("codes")).hasSize(64).isEqualTo(json.get(1).get("codes"));
+    }
+
+    @Test
+    void aModelIsNotOverwritten() {
+        Outcome again = run("init --preset tiny --kind encoder --out " + models.resolve("encoder"));
+
+        assertThat(again.code()).isEqualTo(2);
+        assertThat(again.err()).contains("already holds a model");
+    }
+
+    @Test
+    void tokenizingWhatIsNoImageSaysSo() throws Exception {
+        Path text = Files.writeString(directory.resolve("text.jpg"), "words");
+
+        Outcome outcome =
+                run("tokenize --tokenizer %s %s".formatted(models.resolve("tokenizer"), text));
+
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).contains("text.jpg", "no JPEG, PNG");
+    }
+
+    @Test
+    void extractTurnsAFolderIntoAvroFiles() throws Exception {
+        Path images = Files.createDirectory(directory.resolve("images"));
+        for (SampleImages.Sample sample : SampleImages.create().subList(0, 6)) {
+            Files.write(images.resolve(sample.id()), sample.bytes());
+        }
+        Files.writeString(images.resolve("broken.png"), "words");
+        Path out = directory.resolve("out");
+        String models =
+                "--tokenizer %s --encoder %s"
+                        .formatted(
+                                CommandLineTest.models.resolve("tokenizer"),
+                                CommandLineTest.models.resolve("encoder"));
+
+        Outcome outcome =
+                run(
+                        "extract %s --images %s --out %s --format avro --parallelism 1"
+                                .formatted(models, images, out));
+
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(AvroCounts.of(out))
+                .containsEntry("tokens", 6L)
+                .containsEntry("embeddings", 6L)
+                .containsEntry("dead-letters", 1L);
+    }
+
+    @Test
+    void extractOnAGpuThatIsNotThereFailsAtOnceAndSaysWhy() throws Exception {
+        Path images = Files.createDirectory(directory.resolve("images"));
+        Files.write(images.resolve("a.jpg"), SampleImages.create().get(0).bytes());
+
+        Outcome outcome =
+                run(
+                        "extract --device gpu:99 --encoder %s --images %s --out %s --parallelism 1"
+                                .formatted(
+                                        models.resolve("encoder"),
+                                        images,
+                                        directory.resolve("out")));
+
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err().strip().lines()).hasSize(1);
+        assertThat(outcome.err()).contains("gpu:99", "--device cpu");
+    }
+
+    @Test
+    void aBrokerThatIsNotThereIsNamed() {
+        Outcome outcome =
+                run(
+                        "extract --encoder %s --input-topic i --bootstrap-servers localhost:1 --tokens-topic t --embeddings-topic e --dead-letters-topic d"
+                                .formatted(models.resolve("encoder")));
+
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err()).contains("localhost:1", "does not answer");
+    }
+
+    private static Outcome run(String arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine commandLine =
+                Beitstream.commandLine(new Beitstream())
+                        .setOut(new PrintWriter(out, true))
+                        .setErr(new PrintWriter(err, true));
+        int code = commandLine.execute(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+        return new Outcome(code, out.toString(), err.toString());
+    }
+}

@@ -1,0 +1,59 @@
+package io.beitstream.infra.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beitstream.model.InferenceOptions;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoITCase {
+    @TempDir private Path directory;
+
+    @Test
+    void everyPictureComesOutOnceAndThePageShowsIt() throws Exception {
+        Path images = Files.createDirectory(directory.resolve("images"));
+        List<SampleImages.Sample> samples = SampleImages.create().subList(0, 24);
+        for (SampleImages.Sample sample : samples) {
+            Files.write(images.resolve(sample.id()), sample.bytes());
+        }
+        Files.writeString(images.resolve("broken.jpg"), "<b>words</b>");
+        Path report = directory.resolve("page/report.html");
+        StringWriter said = new StringWriter();
+        DemoOptions options =
+                new DemoOptions(images, null, null, InferenceOptions.CPU_FP32, 8, report);
+
+        DemoResult result;
+        try (Demo demo = new Demo(options, new DemoProgress(new PrintWriter(said, true), false))) {
+            result = demo.run();
+        }
+
+        assertThat(result.images()).isEqualTo(25);
+        assertThat(result.tokens()).isEqualTo(24);
+        assertThat(result.embeddings()).isEqualTo(24);
+        assertThat(result.deadLetters()).isEqualTo(1);
+        assertThat(result.imagesPerSecond()).isPositive();
+        assertThat(said.toString())
+                .contains("RANDOM weights", "image-unsupported-format", "tokenize");
+        String page = Files.readString(report);
+        assertThat(page).contains("sunset-00.jpg", "broken.jpg").doesNotContain("{{");
+        assertThat(page.split("<article>", -1)).hasSize(25);
+    }
+
+    @Test
+    void thePaintedPicturesAreTheSameOnEveryRun() {
+        List<SampleImages.Sample> first = SampleImages.create();
+        List<SampleImages.Sample> second = SampleImages.create();
+
+        assertThat(first).hasSize(96);
+        assertThat(first.stream().map(SampleImages.Sample::id).distinct()).hasSize(96);
+        assertThat(first.stream().map(SampleImages.Sample::contentType).distinct()).hasSize(2);
+        for (int i = 0; i < first.size(); i++) {
+            assertThat(first.get(i).bytes()).isEqualTo(second.get(i).bytes());
+        }
+    }
+}
