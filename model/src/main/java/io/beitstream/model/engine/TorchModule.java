@@ -84,6 +84,9 @@ public final class TorchModule implements AutoCloseable {
      * @throws InferenceException if libtorch reports an error
      */
     public Map<String, HostTensor> call(@Nullable String method, List<HostTensor> inputs) {
+        if (training) {
+            JniUtils.setGradMode(true); // of this thread
+        }
         try (NDManager manager = model.getNDManager().newSubManager()) {
             NDList arguments = new NDList();
             inputs.forEach(input -> arguments.add(create(manager, input)));

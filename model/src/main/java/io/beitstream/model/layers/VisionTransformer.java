@@ -72,18 +72,38 @@ public class VisionTransformer extends ScriptModule {
     /** Weights of linear layers, tokens and positions: timm's truncated normal, cut far outside. */
     public static final Initializer WEIGHT = Initializer.truncatedNormal(0.02, 2);
 
+    /** A transformer initialised as the feature model and the tokenizer are. */
     public VisionTransformer(Config config) {
+        this(config, WEIGHT, new PatchEmbed(config.channels(), config.patchSize(), config.width()));
+    }
+
+    /**
+     * A transformer whose every weight, the patch embedding's too, is drawn from {@code weight}.
+     */
+    protected VisionTransformer(Config config, Initializer weight) {
+        this(
+                config,
+                weight,
+                new PatchEmbed(
+                        config.channels(),
+                        config.patchSize(),
+                        config.width(),
+                        weight,
+                        Initializer.zeros()));
+    }
+
+    private VisionTransformer(Config config, Initializer weight, PatchEmbed patchEmbed) {
         int width = config.width();
-        parameter("cls_token", WEIGHT, 1, 1, width);
+        parameter("cls_token", weight, 1, 1, width);
         if (config.absolutePosition()) {
-            parameter("pos_embed", WEIGHT, 1, config.window().tokens(), width);
+            parameter("pos_embed", weight, 1, config.window().tokens(), width);
         }
-        child("patch_embed", new PatchEmbed(config.channels(), config.patchSize(), width));
+        child("patch_embed", patchEmbed);
         boolean shared = config.relativePosition() == RelativePosition.SHARED;
         if (shared) {
             child("rel_pos_bias", new RelativePositionBias(config.window(), config.heads()));
         }
-        child("blocks", new BlockStack(blocks(config)));
+        child("blocks", new BlockStack(blocks(config, weight)));
         child(config.meanPooling() ? "fc_norm" : "norm", new LayerNorm(width));
 
         method(config.absolutePosition() ? PositionEmbedding.METHOD : NO_POSITIONS);
@@ -97,7 +117,7 @@ public class VisionTransformer extends ScriptModule {
         method(config.meanPooling() ? MEAN_POOLED : CLS_POOLED);
     }
 
-    private static List<TransformerBlock> blocks(Config config) {
+    private static List<TransformerBlock> blocks(Config config, Initializer weight) {
         boolean own = config.relativePosition() == RelativePosition.PER_BLOCK;
         Attention.Config attention =
                 new Attention.Config(config.width(), config.heads(), own ? config.window() : null);
@@ -108,7 +128,7 @@ public class VisionTransformer extends ScriptModule {
             TransformerBlock.Config block =
                     new TransformerBlock.Config(
                             attention, config.mlpRatio(), config.layerScale(), dropPath);
-            blocks.add(new TransformerBlock(block, i + 1, WEIGHT));
+            blocks.add(new TransformerBlock(block, i + 1, weight));
         }
         return blocks;
     }

@@ -47,6 +47,11 @@ public interface Initializer {
         return (shape, random) -> filled(shape, () -> (float) random.nextDouble(-bound, bound));
     }
 
+    /** torch's default for a linear layer's weight {@code (out, in)}: uniform within 1/sqrt(in). */
+    static Initializer uniformOfRow() {
+        return (shape, random) -> uniformOfFanIn(shape[shape.length - 1]).create(shape, random);
+    }
+
     /** Rows of unit length in uniformly random directions. */
     static Initializer unitRows() {
         return (shape, random) -> {

@@ -49,6 +49,29 @@ public record Comparison(
         return new Comparison(name, absolute, relative, outside == 0, remark);
     }
 
+    /** Compares gradients: |a - b| within a share of the reference's largest magnitude. */
+    static Comparison ofGradient(
+            String name, @Nullable HostTensor ours, HostTensor reference, double tolerance) {
+        if (ours == null) {
+            return failed(name, "no gradient reaches this parameter");
+        }
+        if (!Arrays.equals(ours.shape(), reference.shape())) {
+            return failed(name, "our shape is " + ours + ", the reference's " + reference);
+        }
+        float[] a = ours.toFloats();
+        float[] b = reference.toFloats();
+        double largest = 0;
+        double absolute = 0;
+        for (int i = 0; i < a.length; i++) {
+            double difference = Math.abs((double) a[i] - b[i]);
+            absolute = difference > absolute || Double.isNaN(difference) ? difference : absolute;
+            largest = Math.max(largest, Math.abs(b[i]));
+        }
+        // An exactly zero gradient leaves room for rounding only.
+        boolean passed = absolute <= tolerance * largest + 1e-9;
+        return new Comparison(name, absolute, absolute / Math.max(largest, 1e-12), passed, "");
+    }
+
     /** Compares bytes: equal, or at most a share of them off by one. */
     static Comparison ofPixels(
             String name, byte[] ours, HostTensor reference, double shareOffByOne) {

@@ -2,17 +2,24 @@ package io.beitstream.model.verification;
 
 import io.beitstream.model.beit.BeitConfig;
 import io.beitstream.model.beit.BeitFeatureModule;
+import io.beitstream.model.beit.BeitPretrainingModule;
+import io.beitstream.model.beit.PretrainingConfig;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.script.ScriptModule;
+import io.beitstream.model.teacher.ClipTeacherModule;
+import io.beitstream.model.teacher.DinoTeacherModule;
+import io.beitstream.model.teacher.TeacherConfig;
 import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
+import io.beitstream.model.vqkd.SphericalKMeans;
 import io.beitstream.model.vqkd.VqkdConfig;
 import io.beitstream.model.vqkd.VqkdTokenizerModule;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +64,62 @@ final class NetworkVerifier {
             return compare(ours, reference);
         }
     }
+
+    static List<Comparison> verifyPretraining(ReferenceFile reference) throws IOException {
+        BeitPretrainingModule network =
+                new BeitPretrainingModule(reference.config(PretrainingConfig.class));
+        try (TorchModule module = load(network, reference.weights())) {
+            List<HostTensor> inputs =
+                    List.of(
+                            reference.input("image"),
+                            reference.input("mask"),
+                            reference.input("codes"));
+            return compare(module.call("inspect", inputs), reference);
+        }
+    }
+
+    static List<Comparison> verifyTeacher(ReferenceFile reference) throws IOException {
+        TeacherConfig config = reference.config(TeacherConfig.class);
+        boolean clip = reference.has("weights.visual.class_embedding");
+        ScriptModule network = clip ? new ClipTeacherModule(config) : new DinoTeacherModule(config);
+        try (TorchModule module = load(network, reference.weights())) {
+            HostTensor image = reference.input("image_minus1_1");
+            return compare(module.call("inspect", List.of(image)), reference);
+        }
+    }
+
+    static List<Comparison> verifyKMeans(ReferenceFile reference) throws IOException {
+        KMeansSettings settings = reference.config(KMeansSettings.class);
+        HostTensor samples = reference.input("samples");
+        int width = Math.toIntExact(samples.shape()[1]);
+        float[] first = Arrays.copyOf(samples.toFloats(), settings.clusters() * width);
+        List<HostTensor> inputs =
+                List.of(
+                        samples,
+                        HostTensor.ofFloats(first, settings.clusters(), width),
+                        HostTensor.ofLongs(new long[] {settings.iterations()}));
+        SphericalKMeans network = new SphericalKMeans();
+        try (TorchModule module = load(network, new StateDict(Map.of()))) {
+            Map<String, HostTensor> ours = module.call(null, inputs);
+            List<Comparison> comparisons = new ArrayList<>();
+            reference
+                    .tensors()
+                    .withoutPrefix("output.")
+                    .asMap()
+                    .forEach(
+                            (name, expected) ->
+                                    comparisons.add(
+                                            Comparison.of(
+                                                    "output." + name,
+                                                    ours.get(name),
+                                                    expected,
+                                                    TOLERANCE)));
+            return comparisons;
+        }
+    }
+
+    /** What a k-means reference says of itself; the first samples are the initial means. */
+    record KMeansSettings(int clusters, int iterations) {}
 
     private static TorchModule load(ScriptModule network, StateDict weights) throws IOException {
         return TorchModule.load(

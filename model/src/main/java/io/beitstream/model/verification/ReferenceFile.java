@@ -31,15 +31,20 @@ record ReferenceFile(Path path, StateDict tensors, Map<String, String> metadata)
 
     /** The network's configuration from the metadata. */
     <C> C config(Class<C> type) {
-        String text = metadata.get("config");
+        return metadata("config", type);
+    }
+
+    /** An entry of the metadata that is JSON itself. */
+    <C> C metadata(String key, Class<C> type) {
+        String text = metadata.get(key);
         if (text == null) {
-            throw new CheckpointException(path, "its metadata has no \"config\"");
+            throw new CheckpointException(path, "its metadata has no \"" + key + "\"");
         }
         try {
             return JSON.readValue(text, type);
         } catch (JsonProcessingException e) {
-            throw new CheckpointException(
-                    path, "its \"config\" is unusable: " + e.getOriginalMessage());
+            String problem = e.getOriginalMessage();
+            throw new CheckpointException(path, "its \"" + key + "\" is unusable: " + problem);
         }
     }
 

@@ -3,6 +3,7 @@ package io.beitstream.model.verification;
 import io.beitstream.model.checkpoint.CheckpointException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,22 @@ public final class Verifier {
     public static List<Comparison> verify(Path file, @Nullable Path images) throws IOException {
         ReferenceFile reference = ReferenceFile.read(file);
         if (reference.has("eval.codes")) {
-            return NetworkVerifier.verifyTokenizer(reference);
+            List<Comparison> comparisons = new ArrayList<>();
+            comparisons.addAll(NetworkVerifier.verifyTokenizer(reference));
+            comparisons.addAll(TrainingVerifier.verifyTokenizer(reference));
+            return comparisons;
+        }
+        if (reference.has("eval.logits_mim")) {
+            List<Comparison> comparisons = new ArrayList<>();
+            comparisons.addAll(NetworkVerifier.verifyPretraining(reference));
+            comparisons.addAll(TrainingVerifier.verifyPretraining(reference));
+            return comparisons;
+        }
+        if (reference.has("eval.patch_target")) {
+            return NetworkVerifier.verifyTeacher(reference);
+        }
+        if (reference.has("output.means")) {
+            return NetworkVerifier.verifyKMeans(reference);
         }
         if (reference.has("eval.pooled")) {
             return NetworkVerifier.verifyFeatures(reference);
@@ -31,7 +47,8 @@ public final class Verifier {
         }
         throw new CheckpointException(
                 file,
-                "not a reference file of a kind known here: tokenizer (eval.codes), features (eval.pooled) or"
-                        + " preprocessing (metadata \"images\")");
+                "not a reference file of a kind known here: tokenizer (eval.codes), pretraining"
+                        + " (eval.logits_mim), features (eval.pooled), teacher (eval.patch_target), k-means"
+                        + " (output.means) or preprocessing (metadata \"images\")");
     }
 }

@@ -15,6 +15,8 @@ import io.beitstream.model.script.ScriptModule;
  *       intermediate result by name.
  *   <li>{@code distillation_loss(outputs, targets)}: both {@code (B, N, C)} to the mean cosine
  *       distance {@code (1)}.
+ *   <li>{@code training_loss(images, targets)}: as {@code inspect}, and {@code (B, N, C)}, to the
+ *       loss {@code (1)}.
  * </ul>
  */
 public final class VqkdTokenizerModule extends ScriptModule {
@@ -38,6 +40,7 @@ public final class VqkdTokenizerModule extends ScriptModule {
         method(DECODE);
         method(PREPROCESS);
         method(DISTILLATION_LOSS);
+        method(TRAINING_LOSS);
         method(INSPECT);
     }
 
@@ -84,6 +87,17 @@ public final class VqkdTokenizerModule extends ScriptModule {
                 return torch.mean(1.0 - torch.sum(outputs * targets, [-1])).reshape([1])
             """;
 
+    /**
+     * Section 3.8: the distillation loss plus the commitment loss; in training mode the codes move.
+     */
+    private static final String TRAINING_LOSS =
+            """
+            def training_loss(self, images: Tensor, targets: Tensor) -> Tensor:
+                raw = self.encode_task_layer.forward(self.encode(self.preprocess(images)))
+                quantized, loss, ids = self.quantize.forward(raw)
+                return self.distillation_loss(self.decode(quantized), targets) + loss
+            """;
+
     private static final String INSPECT =
             """
             def inspect(self, images: Tensor) -> Dict[str, Tensor]:
@@ -100,7 +114,8 @@ public final class VqkdTokenizerModule extends ScriptModule {
                     "quantized": grid,
                     "embedding_loss": loss.reshape([1]),
                     "reconstruction": self.decode(quantized),
-                    "cluster_size_after": self.quantize.cluster_size
+                    "cluster_size_after": self.quantize.cluster_size.clone(),
+                    "codebook_after": self.quantize.embedding.weight.clone()
                 }
             """;
 }

@@ -1,0 +1,171 @@
+package io.beitstream.model.beit;
+
+import io.beitstream.model.layers.Attention;
+import io.beitstream.model.layers.BlockStack;
+import io.beitstream.model.layers.LayerNorm;
+import io.beitstream.model.layers.Linear;
+import io.beitstream.model.layers.TransformerBlock;
+import io.beitstream.model.layers.VisionTransformer;
+import io.beitstream.model.tensor.Initializer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Masked image modelling with [CLS] patch aggregation (reference section 5): predicts the codes of
+ * masked patches twice, from the last block and, through a throw-away head, from the final [CLS]
+ * with the patch tokens of an early block.
+ *
+ * <ul>
+ *   <li>{@code forward(x, mask, codes)}: normalised float {@code (B, 3, H, W)}, bool {@code (B,
+ *       N)}, int64 {@code (B, N)} to the loss {@code (1)}, the sum of both cross entropies.
+ *   <li>{@code inspect(x, mask, codes)}: every output by name.
+ * </ul>
+ */
+public final class BeitPretrainingModule extends VisionTransformer {
+    /** Cut at one standard deviation, as the pretraining code does it (reference section 7). */
+    private static final Initializer NARROW = Initializer.truncatedNormal(0.02, 0.02);
+
+    public BeitPretrainingModule(PretrainingConfig config) {
+        super(config.transformer(), NARROW);
+        int width = config.embedDim();
+        parameter("mask_token", NARROW, 1, 1, width);
+        child("lm_head", new Linear(width, config.vocabSize(), NARROW));
+        boolean aggregates = config.headLayers() > 0;
+        if (aggregates) {
+            child("cls_pt_layers", new BlockStack(headBlocks(config)));
+            attribute("early_layers", config.earlyLayers());
+            if (!config.sharedLmHead()) {
+                child("cls_pt_norm", new LayerNorm(width));
+                child("cls_pt_lm_head", new Linear(width, config.vocabSize(), NARROW));
+            }
+        }
+        method(EMBED);
+        method(aggregates ? TOKENS_OF_BOTH : TOKENS_OF_ONE);
+        method(heads(aggregates && !config.sharedLmHead()));
+        method(LOSS);
+        method(aggregates ? FORWARD_BOTH : FORWARD_ONE);
+        method(aggregates ? INSPECT_BOTH : INSPECT_ONE);
+    }
+
+    /** The head's linear layers keep torch's default initialisation (reference section 7). */
+    private static List<TransformerBlock> headBlocks(PretrainingConfig config) {
+        List<TransformerBlock> blocks = new ArrayList<>();
+        for (int j = 0; j < config.headLayers(); j++) {
+            TransformerBlock.Config block =
+                    new TransformerBlock.Config(
+                            new Attention.Config(config.embedDim(), config.numHeads(), null),
+                            config.mlpRatio(),
+                            config.initValues(),
+                            config.headDropPath(j));
+            blocks.add(
+                    new TransformerBlock(
+                            block, config.earlyLayers() + j + 1, Initializer.uniformOfRow()));
+        }
+        return blocks;
+    }
+
+    private static final String EMBED =
+            """
+            def embed_masked(self, x: Tensor, mask: Tensor) -> Tensor:
+                x = self.patch_embed.forward(x).to(6)  # (B, N, D)
+                m = mask.unsqueeze(2).to(x.dtype)
+                x = x * (1.0 - m) + self.mask_token * m
+                x = torch.cat([self.cls_token.expand([x.size(0), -1, -1]), x], 1)  # (B, T, D)
+                positions = self.positions(x.size(1))
+                if positions is not None:
+                    x = x + positions
+                return x
+            """;
+
+    private static final String TOKENS_OF_ONE =
+            """
+            def tokens(self, x: Tensor, mask: Tensor) -> Tensor:
+                return self.normalized(self.blocks.forward(self.embed_masked(x, mask), self.shared_bias()))
+            """;
+
+    private static final String TOKENS_OF_BOTH =
+            """
+            def tokens(self, x: Tensor, mask: Tensor) -> Tuple[Tensor, Tensor]:
+                bias = self.shared_bias()
+                states = self.blocks.each(self.embed_masked(x, mask), bias)
+                last = states[len(states) - 1]
+                early = states[self.early_layers - 1]
+                y = torch.cat([last[:, :1], early[:, 1:]], 1)  # (B, T, D): final [CLS], early patches
+                y = self.cls_pt_layers.forward(y, bias)
+                return self.normalized(last), self.normalized_cls(y)
+            """;
+
+    private static String heads(boolean own) {
+        String heads =
+                """
+                def normalized_cls(self, y: Tensor) -> Tensor:
+                    return self.NORM.forward(y)
+
+                def predict(self, patches: Tensor) -> Tensor:
+                    return self.lm_head.forward(patches)
+
+                def predict_cls(self, patches: Tensor) -> Tensor:
+                    return self.HEAD.forward(patches)
+                """;
+        return heads.replace("NORM", own ? "cls_pt_norm" : "norm")
+                .replace("HEAD", own ? "cls_pt_lm_head" : "lm_head");
+    }
+
+    private static final String LOSS =
+            """
+            def masked(self, tokens: Tensor, mask: Tensor) -> Tensor:
+                return tokens[:, 1:][mask]  # (M, D), image by image, row-major
+
+            def loss_of(self, logits: Tensor, labels: Tensor) -> Tensor:
+                return torch.cross_entropy_loss(logits.to(6), labels, None, 1, -100, 0.0)
+            """;
+
+    private static final String FORWARD_ONE =
+            """
+            def forward(self, x: Tensor, mask: Tensor, codes: Tensor) -> Tensor:
+                logits = self.predict(self.masked(self.tokens(x, mask), mask))
+                return self.loss_of(logits, codes[mask]).reshape([1])
+            """;
+
+    private static final String FORWARD_BOTH =
+            """
+            def forward(self, x: Tensor, mask: Tensor, codes: Tensor) -> Tensor:
+                tokens, cls_tokens = self.tokens(x, mask)
+                labels = codes[mask]
+                loss = self.loss_of(self.predict(self.masked(tokens, mask)), labels)
+                loss = loss + self.loss_of(self.predict_cls(self.masked(cls_tokens, mask)), labels)
+                return loss.reshape([1])
+            """;
+
+    private static final String INSPECT_ONE =
+            """
+            def inspect(self, x: Tensor, mask: Tensor, codes: Tensor) -> Dict[str, Tensor]:
+                tokens = self.tokens(x, mask)
+                logits = self.predict(self.masked(tokens, mask))
+                return {
+                    "patch_tokens": tokens[:, 1:],
+                    "logits_mim": logits,
+                    "loss_mim": self.loss_of(logits, codes[mask]).reshape([1]),
+                    "features_unmasked": self.tokens(x, torch.zeros_like(mask))
+                }
+            """;
+
+    private static final String INSPECT_BOTH =
+            """
+            def inspect(self, x: Tensor, mask: Tensor, codes: Tensor) -> Dict[str, Tensor]:
+                tokens, cls_tokens = self.tokens(x, mask)
+                labels = codes[mask]
+                logits = self.predict(self.masked(tokens, mask))
+                cls_logits = self.predict_cls(self.masked(cls_tokens, mask))
+                unmasked, _ = self.tokens(x, torch.zeros_like(mask))
+                return {
+                    "patch_tokens": tokens[:, 1:],
+                    "patch_tokens_cls": cls_tokens[:, 1:],
+                    "logits_mim": logits,
+                    "logits_cls": cls_logits,
+                    "loss_mim": self.loss_of(logits, labels).reshape([1]),
+                    "loss_cls": self.loss_of(cls_logits, labels).reshape([1]),
+                    "features_unmasked": unmasked
+                }
+            """;
+}
