@@ -135,15 +135,25 @@ public final class TrainingStepModule extends ScriptModule {
                 return gradients
             """;
 
+    /**
+     * Writes in place, and returns a sum over what it wrote: the compiler drops in-place operations
+     * on lists whose results nobody reads, also when the lists hold the module's own tensors.
+     */
     private static final String ADAMW =
             """
-            def adamw(self, gradients: List[Tensor], first: int, end: int, step: Tensor, rate: float, decay: float) -> None:
+            def adamw(self, gradients: List[Tensor], first: int, end: int, step: Tensor, rate: float, decay: float) -> Tensor:
                 values = annotate(List[Tensor], [])
                 steps = annotate(List[Tensor], [])
                 for parameter in self.parameters()[first:end]:
                     torch.append(values, parameter.detach())
                     torch.append(steps, step)
-                torch._fused_adamw_(values, gradients[first:end], self.first_moments()[first:end], self.second_moments()[first:end], annotate(List[Tensor], []), steps, lr=rate, beta1=self.beta1, beta2=self.beta2, weight_decay=decay, eps=self.epsilon, amsgrad=False, maximize=False)
+                firsts = self.first_moments()[first:end]
+                seconds = self.second_moments()[first:end]
+                torch._fused_adamw_(values, gradients[first:end], firsts, seconds, annotate(List[Tensor], []), steps, lr=rate, beta1=self.beta1, beta2=self.beta2, weight_decay=decay, eps=self.epsilon, amsgrad=False, maximize=False)
+                written = torch.zeros([1], device=step.device)
+                for i in range(len(values)):
+                    written = written + values[i].flatten()[:1] + firsts[i].flatten()[:1] + seconds[i].flatten()[:1]
+                return written
             """;
 
     private static final String GRADIENTS =
@@ -169,9 +179,9 @@ public final class TrainingStepModule extends ScriptModule {
                 norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients, 2)))
                 torch._foreach_mul_(gradients, torch.clamp_max(self.clip / (norm + 1e-6), 1.0))
                 count = step.to(6)
-                self.adamw(gradients, 0, self.decaying, count, float(rate.item()), self.weight_decay)
-                self.adamw(gradients, self.decaying, len(gradients), count, float(rate.item()), 0.0)
-                return {"loss": loss.detach(), "grad_norm": norm.reshape([1])}
+                written = self.adamw(gradients, 0, self.decaying, count, float(rate.item()), self.weight_decay)
+                written = written + self.adamw(gradients, self.decaying, len(gradients), count, float(rate.item()), 0.0)
+                return {"loss": loss.detach(), "grad_norm": norm.reshape([1]), "written": written}
             """;
 
     private static final String WEIGHTS =

@@ -55,7 +55,7 @@ final class NormEmaVectorQuantizer extends ScriptModule {
                 means = self.unit(sums / torch.clamp_min(counts, 1).unsqueeze(1))
                 means = torch.where((counts == 0).unsqueeze(1), codes, means)
                 moved = self.unit(codes * self.decay + means * (1.0 - self.decay))
-                _ = codes.copy_(moved)
+                self.embedding.weight = moved  # assigned: an unread in-place write would be dropped
             """;
 
     private static final String FORWARD =
@@ -66,7 +66,7 @@ final class NormEmaVectorQuantizer extends ScriptModule {
                 ids = self.nearest(flat.detach())
                 quantized = torch.embedding(self.embedding.weight.detach(), ids).reshape(z.shape)
                 counts = torch.bincount(ids, None, self.codes).to(6)
-                _ = self.cluster_size.mul_(self.decay).add_(counts, alpha=1.0 - self.decay)
+                self.cluster_size = self.cluster_size * self.decay + counts * (1.0 - self.decay)
                 if self.training:
                     self.move_codes(flat.detach(), ids, counts)
                 loss = torch.mse_loss(z, quantized)

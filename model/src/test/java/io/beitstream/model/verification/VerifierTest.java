@@ -20,11 +20,20 @@ class VerifierTest {
     @TempDir Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"vqkd_tiny", "features_rel_pos_tiny", "features_abs_pos_tiny"})
+    @ValueSource(
+            strings = {
+                "vqkd_tiny",
+                "pretrain_cls_tiny",
+                "features_rel_pos_tiny",
+                "features_abs_pos_tiny",
+                "teacher_clip_tiny",
+                "teacher_dino_tiny",
+                "kmeans"
+            })
     void everyOutputEqualsTheOfficialImplementation(String name) throws Exception {
         List<Comparison> comparisons = Verifier.verify(golden(name), null);
 
-        assertThat(comparisons).hasSizeGreaterThan(4).allMatch(Comparison::passed);
+        assertThat(comparisons).hasSizeGreaterThan(1).allMatch(Comparison::passed);
     }
 
     @Test
