@@ -1,0 +1,6 @@
+package io.beitstream.model.pickle;
+
+/** Python's None. */
+enum PickleNone {
+    INSTANCE
+}
