@@ -1,5 +1,6 @@
 package io.beitstream.model.beit;
 
+import io.beitstream.model.layers.LayerNorm;
 import io.beitstream.model.layers.VisionTransformer;
 import io.beitstream.model.layers.VisionTransformer.RelativePosition;
 
@@ -15,6 +16,7 @@ import io.beitstream.model.layers.VisionTransformer.RelativePosition;
  * @param meanPooling true: {@code fc_norm} of the mean patch token; false: [CLS] after {@code norm}
  * @param numClasses rows of the classification head; 0 for none
  * @param mlpRatio hidden width of an MLP over {@code embedDim}; 4 when absent
+ * @param layerNormEps epsilon of the norms; 1e-6 when absent
  */
 public record BeitConfig(
         int imgSize,
@@ -28,9 +30,11 @@ public record BeitConfig(
         boolean sharedRelPos,
         boolean meanPooling,
         int numClasses,
-        double mlpRatio) {
+        double mlpRatio,
+        double layerNormEps) {
     public BeitConfig {
         mlpRatio = mlpRatio == 0 ? 4 : mlpRatio;
+        layerNormEps = layerNormEps == 0 ? LayerNorm.EPSILON : layerNormEps;
         if (relPos && sharedRelPos) {
             throw new IllegalArgumentException(
                     "rel_pos and shared_rel_pos exclude each other: choose one");
@@ -38,6 +42,24 @@ public record BeitConfig(
         if (numClasses < 0) {
             throw new IllegalArgumentException("num_classes is negative");
         }
+    }
+
+    /** The same architecture for another image size. */
+    public BeitConfig withImageSize(int size) {
+        return new BeitConfig(
+                size,
+                patchSize,
+                embedDim,
+                depth,
+                numHeads,
+                initValues,
+                absPos,
+                relPos,
+                sharedRelPos,
+                meanPooling,
+                numClasses,
+                mlpRatio,
+                layerNormEps);
     }
 
     VisionTransformer.Config transformer() {
@@ -57,6 +79,7 @@ public record BeitConfig(
                 relative,
                 meanPooling,
                 initValues,
-                0);
+                0,
+                layerNormEps);
     }
 }

@@ -56,7 +56,8 @@ public final class BeitPretrainingModule extends VisionTransformer {
                             new Attention.Config(config.embedDim(), config.numHeads(), null),
                             config.mlpRatio(),
                             config.initValues(),
-                            config.headDropPath(j));
+                            config.headDropPath(j),
+                            LayerNorm.EPSILON);
             blocks.add(
                     new TransformerBlock(
                             block, config.earlyLayers() + j + 1, Initializer.uniformOfRow()));

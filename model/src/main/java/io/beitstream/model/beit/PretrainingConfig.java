@@ -1,5 +1,6 @@
 package io.beitstream.model.beit;
 
+import io.beitstream.model.layers.LayerNorm;
 import io.beitstream.model.layers.VisionTransformer;
 import io.beitstream.model.layers.VisionTransformer.RelativePosition;
 
@@ -54,7 +55,8 @@ public record PretrainingConfig(
                 sharedRelPos ? RelativePosition.SHARED : RelativePosition.NONE,
                 false,
                 initValues,
-                dropPath);
+                dropPath,
+                LayerNorm.EPSILON);
     }
 
     /** Drop-path rate of block {@code j} of the [CLS] head (reference section 5.2). */

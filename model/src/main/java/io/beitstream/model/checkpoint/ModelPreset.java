@@ -13,17 +13,17 @@ public enum ModelPreset {
     /** 64 x 64 images, patch 8, width 192, 6 blocks; 512 codes. */
     TINY(
             new VqkdConfig(64, 8, 192, 6, 3, 1, 512, 32, 192, 0.99, 4),
-            new BeitConfig(64, 8, 192, 6, 3, 0.1, false, true, false, true, 0, 4)),
+            new BeitConfig(64, 8, 192, 6, 3, 0.1, false, true, false, true, 0, 4, 1e-6)),
     /**
      * ViT-B/16 at 224; the tokenizer with three decoder blocks and a CLIP teacher's 512 dimensions.
      */
     BASE(
             new VqkdConfig(224, 16, 768, 12, 12, 3, 8192, 32, 512, 0.99, 4),
-            new BeitConfig(224, 16, 768, 12, 12, 0.1, false, true, false, true, 0, 4)),
+            new BeitConfig(224, 16, 768, 12, 12, 0.1, false, true, false, true, 0, 4, 1e-6)),
     /** ViT-L/16 at 224; its tokenizer is the base one, as in the published models. */
     LARGE(
             new VqkdConfig(224, 16, 768, 12, 12, 3, 8192, 32, 512, 0.99, 4),
-            new BeitConfig(224, 16, 1024, 24, 16, 1e-5, false, true, false, true, 0, 4));
+            new BeitConfig(224, 16, 1024, 24, 16, 1e-5, false, true, false, true, 0, 4, 1e-6));
 
     private final VqkdConfig tokenizer;
     private final BeitConfig encoder;

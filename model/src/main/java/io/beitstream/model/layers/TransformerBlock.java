@@ -14,9 +14,14 @@ public final class TransformerBlock extends ScriptModule {
      * @param mlpRatio hidden width of the MLP over the block's width
      * @param layerScale initial value of both gammas; 0 means that the block has none
      * @param dropPath probability of dropping a branch in training
+     * @param epsilon of both norms
      */
     public record Config(
-            Attention.Config attention, double mlpRatio, double layerScale, double dropPath) {}
+            Attention.Config attention,
+            double mlpRatio,
+            double layerScale,
+            double dropPath,
+            double epsilon) {}
 
     /**
      * @param depth 1-based position of the block; rescales the initial output weights by 1/sqrt(2
@@ -30,9 +35,9 @@ public final class TransformerBlock extends ScriptModule {
             parameter("gamma_1", Initializer.constant((float) config.layerScale()), width);
             parameter("gamma_2", Initializer.constant((float) config.layerScale()), width);
         }
-        child("norm1", new LayerNorm(width));
+        child("norm1", new LayerNorm(width, config.epsilon()));
         child("attn", new Attention(config.attention(), weight, depthScale));
-        child("norm2", new LayerNorm(width));
+        child("norm2", new LayerNorm(width, config.epsilon()));
         child("mlp", new Mlp(width, (int) (width * config.mlpRatio()), weight, depthScale));
         child("drop_path", new DropPath(config.dropPath()));
         computeType("compute_type");

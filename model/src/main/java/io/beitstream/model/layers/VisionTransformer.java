@@ -31,6 +31,7 @@ public class VisionTransformer extends ScriptModule {
      *     norm}, and [CLS] is pooled
      * @param layerScale initial gamma; 0 for none
      * @param dropPath rate of the last block; the blocks before it rise to it linearly
+     * @param epsilon of every norm
      */
     public record Config(
             int imageSize,
@@ -44,7 +45,8 @@ public class VisionTransformer extends ScriptModule {
             RelativePosition relativePosition,
             boolean meanPooling,
             double layerScale,
-            double dropPath) {
+            double dropPath,
+            double epsilon) {
         public Config {
             if (imageSize < 1 || patchSize < 1 || imageSize % patchSize != 0) {
                 throw new IllegalArgumentException(
@@ -104,7 +106,7 @@ public class VisionTransformer extends ScriptModule {
             child("rel_pos_bias", new RelativePositionBias(config.window(), config.heads()));
         }
         child("blocks", new BlockStack(blocks(config, weight)));
-        child(config.meanPooling() ? "fc_norm" : "norm", new LayerNorm(width));
+        child(config.meanPooling() ? "fc_norm" : "norm", new LayerNorm(width, config.epsilon()));
 
         method(config.absolutePosition() ? PositionEmbedding.METHOD : NO_POSITIONS);
         method(shared ? SHARED_BIAS : NO_SHARED_BIAS);
@@ -127,7 +129,11 @@ public class VisionTransformer extends ScriptModule {
                     config.depth() == 1 ? 0 : config.dropPath() * i / (config.depth() - 1);
             TransformerBlock.Config block =
                     new TransformerBlock.Config(
-                            attention, config.mlpRatio(), config.layerScale(), dropPath);
+                            attention,
+                            config.mlpRatio(),
+                            config.layerScale(),
+                            dropPath,
+                            config.epsilon());
             blocks.add(new TransformerBlock(block, i + 1, weight));
         }
         return blocks;

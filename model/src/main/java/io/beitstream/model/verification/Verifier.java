@@ -2,6 +2,7 @@ package io.beitstream.model.verification;
 
 import io.beitstream.model.checkpoint.CheckpointException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,9 @@ public final class Verifier {
     private Verifier() {}
 
     /**
-     * Compares ours with every output in a file of reference numbers.
+     * Compares ours with every output in a file of reference numbers, a model directory with {@code
+     * expected.safetensors} in it, or a checkpoint with {@code checkpoint.expected.safetensors}
+     * beside it.
      *
      * @param images folder of the photographs that a preprocessing reference names; null if there
      *     is none
@@ -20,6 +23,13 @@ public final class Verifier {
      * @throws IOException if a file cannot be read
      */
     public static List<Comparison> verify(Path file, @Nullable Path images) throws IOException {
+        if (Files.isDirectory(file)) {
+            return DirectoryVerifier.verify(file);
+        }
+        String name = String.valueOf(file.getFileName());
+        if (name.endsWith(".pth") || name.endsWith(".pt") || name.endsWith(".bin")) {
+            return CheckpointVerifier.verify(file);
+        }
         ReferenceFile reference = ReferenceFile.read(file);
         if (reference.has("eval.codes")) {
             List<Comparison> comparisons = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.beitstream.model.vqkd;
 
+import io.beitstream.model.layers.LayerNorm;
 import io.beitstream.model.layers.VisionTransformer;
 import io.beitstream.model.layers.VisionTransformer.RelativePosition;
 
@@ -64,6 +65,7 @@ public record VqkdConfig(
                 RelativePosition.NONE,
                 true,
                 0,
-                0);
+                0,
+                LayerNorm.EPSILON);
     }
 }

@@ -50,7 +50,7 @@ class PublishedKeysTest {
     private static BeitFeatureModule finetuned(int width, int depth, int heads) {
         return new BeitFeatureModule(
                 new BeitConfig(
-                        224, 16, width, depth, heads, 0.1, false, true, false, true, 1000, 4),
+                        224, 16, width, depth, heads, 0.1, false, true, false, true, 1000, 4, 1e-6),
                 BeitFeatureModule.Normalization.IMAGENET);
     }
 

@@ -36,6 +36,23 @@ class VerifierTest {
         assertThat(comparisons).hasSizeGreaterThan(1).allMatch(Comparison::passed);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "timm_beitv2_tiny",
+                "hf_beit_tiny",
+                "checkpoint_wrapped.pth",
+                "checkpoint_wrapped_legacy.pth",
+                "checkpoint_bare_half_module_prefix.pth"
+            })
+    void foreignModelsAndCheckpointsAgree(String name) throws Exception {
+        Path source = Path.of(VerifierTest.class.getResource("/golden/" + name).toURI());
+
+        assertThat(Verifier.verify(source, null))
+                .hasSizeGreaterThan(2)
+                .allMatch(Comparison::passed);
+    }
+
     @Test
     void aWrongWeightFailsTheOutputsThatDependOnIt() throws Exception {
         SafetensorsFile sound = SafetensorsFile.read(golden("vqkd_tiny"));

@@ -1,0 +1,18 @@
+package io.beitstream.model.conversion;
+
+import io.beitstream.model.checkpoint.ModelConfig;
+import io.beitstream.model.tensor.StateDict;
+import java.util.List;
+
+/**
+ * Weights under our names with the configuration they imply.
+ *
+ * @param dropped keys that were left out on purpose
+ * @param derived what was computed from other weights
+ */
+public record ConvertedModel(
+        ModelConfig config,
+        StateDict state,
+        Flavour flavour,
+        List<String> dropped,
+        List<String> derived) {}
