@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             ExtractCommand.class,
             InitCommand.class,
+            ExportCommand.class,
             ImportCommand.class,
             InspectCommand.class,
             TokenizeCommand.class,

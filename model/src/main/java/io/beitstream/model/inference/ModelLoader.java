@@ -46,7 +46,8 @@ public final class ModelLoader {
         return TorchModule.load(archive, new TorchDevice(options.device()));
     }
 
-    private static DType typeOf(Precision precision) {
+    /** The tensor type of a precision. */
+    public static DType typeOf(Precision precision) {
         return switch (precision) {
             case FP32 -> DType.FLOAT32;
             case BF16 -> DType.BFLOAT16;

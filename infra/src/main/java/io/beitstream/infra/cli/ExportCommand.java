@@ -1,0 +1,82 @@
+package io.beitstream.infra.cli;
+
+import io.beitstream.model.Precision;
+import io.beitstream.model.checkpoint.ModelDirectory;
+import io.beitstream.model.conversion.ModelExporter;
+import io.beitstream.model.inference.ModelLoader;
+import io.beitstream.model.tensor.DType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code export}: models in the forms that others open. */
+@Command(
+        name = "export",
+        description =
+                "Writes a model as TorchScript, safetensors, or a timm or Hugging Face directory.",
+        mixinStandardHelpOptions = true)
+final class ExportCommand implements Callable<Integer> {
+    /** The forms. */
+    enum Format {
+        TORCHSCRIPT,
+        SAFETENSORS,
+        TIMM,
+        HUGGINGFACE
+    }
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "DIR", description = "a model directory")
+    private Path directory;
+
+    @Option(
+            names = "--format",
+            required = true,
+            paramLabel = "torchscript|safetensors|timm|huggingface",
+            description =
+                    "torchscript opens with torch.jit.load and takes uint8 images (B, H, W, 3)")
+    private Format format;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "TYPE",
+            defaultValue = "fp32",
+            description =
+                    "fp32, bf16 or fp16, for torchscript and safetensors (default: ${DEFAULT-VALUE})")
+    private String precision;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE|DIR",
+            description = "the file, or for timm and huggingface the directory, to make")
+    private Path out;
+
+    @Override
+    public Integer call() throws Exception {
+        DType type = ModelLoader.typeOf(Precision.of(precision));
+        if (Files.exists(out)) {
+            throw new IllegalArgumentException(out + " exists: choose another --out");
+        }
+        ModelDirectory model = ModelDirectory.open(directory);
+        if (type != DType.FLOAT32 && (format == Format.TIMM || format == Format.HUGGINGFACE)) {
+            throw new IllegalArgumentException("timm and huggingface directories are fp32 only");
+        }
+        switch (format) {
+            case TORCHSCRIPT -> ModelExporter.torchScript(model, type, out);
+            case SAFETENSORS -> ModelExporter.safetensors(model, type, out);
+            case TIMM -> ModelExporter.timm(model, out);
+            case HUGGINGFACE -> ModelExporter.huggingFace(model, out);
+        }
+        spec.commandLine()
+                .getOut()
+                .printf("%s as %s: %s%n", model.id(), format.name().toLowerCase(Locale.ROOT), out);
+        return 0;
+    }
+}

@@ -1,0 +1,115 @@
+package io.beitstream.model.conversion;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.beitstream.model.checkpoint.CheckpointException;
+import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
+import io.beitstream.model.checkpoint.ModelDirectory;
+import io.beitstream.model.checkpoint.SafetensorsFile;
+import io.beitstream.model.script.ScriptArchive;
+import io.beitstream.model.tensor.DType;
+import io.beitstream.model.tensor.HostTensor;
+import io.beitstream.model.tensor.StateDict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Writes models in the forms that others open. */
+public final class ModelExporter {
+    private static final String WEIGHTS = "model.safetensors";
+    private static final String CONFIG = "config.json";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ModelExporter() {}
+
+    /**
+     * A TorchScript archive for {@code torch.jit.load}: {@code forward} takes uint8 {@code (B, H,
+     * W, 3)}.
+     *
+     * @param computeType of matrix products
+     */
+    public static void torchScript(ModelDirectory model, DType computeType, Path file)
+            throws IOException {
+        ScriptArchive.forInference(model.config().network(), model.state(), computeType)
+                .write(file);
+    }
+
+    /**
+     * One safetensors file with the official key names, derived tensors included.
+     *
+     * @param type of floating-point tensors
+     */
+    public static void safetensors(ModelDirectory model, DType type, Path file) throws IOException {
+        Map<String, HostTensor> tensors = new LinkedHashMap<>();
+        model.state()
+                .asMap()
+                .forEach(
+                        (name, tensor) ->
+                                tensors.put(
+                                        name,
+                                        tensor.type().isFloatingPoint()
+                                                ? tensor.cast(type)
+                                                : tensor));
+        SafetensorsFile.write(
+                file,
+                new StateDict(tensors),
+                Map.of("format", "pt", "model", model.id().toString()));
+    }
+
+    /**
+     * A directory for {@code timm.create_model("local-dir:...")}.
+     *
+     * @throws CheckpointException if timm has no such network
+     */
+    public static void timm(ModelDirectory model, Path directory) throws IOException {
+        EncoderConfig config = encoder(model, "timm");
+        Files.createDirectories(directory);
+        SafetensorsFile.write(
+                directory.resolve(WEIGHTS), withoutIndices(model.state()), Map.of("format", "pt"));
+        write(directory.resolve(CONFIG), LibraryConfigs.timm(config));
+    }
+
+    /**
+     * A directory for {@code transformers}' {@code from_pretrained}.
+     *
+     * @throws CheckpointException if transformers has no such network
+     */
+    public static void huggingFace(ModelDirectory model, Path directory) throws IOException {
+        EncoderConfig config = encoder(model, "Hugging Face");
+        Files.createDirectories(directory);
+        StateDict state = HuggingFaceNames.of(withoutIndices(model.state()), config.architecture());
+        SafetensorsFile.write(directory.resolve(WEIGHTS), state, Map.of("format", "pt"));
+        write(directory.resolve(CONFIG), LibraryConfigs.huggingFace(config));
+        write(
+                directory.resolve("preprocessor_config.json"),
+                LibraryConfigs.huggingFacePreprocessor(config));
+    }
+
+    private static EncoderConfig encoder(ModelDirectory model, String library) {
+        if (model.config() instanceof EncoderConfig config) {
+            return config;
+        }
+        throw new CheckpointException(
+                model.path(),
+                library + " has feature models only: export an encoder, or use safetensors");
+    }
+
+    private static StateDict withoutIndices(StateDict state) {
+        Map<String, HostTensor> kept = new LinkedHashMap<>();
+        state.asMap()
+                .forEach(
+                        (name, tensor) -> {
+                            if (!name.endsWith("relative_position_index")) {
+                                kept.put(name, tensor);
+                            }
+                        });
+        return new StateDict(kept);
+    }
+
+    private static void write(Path file, ObjectNode json) throws IOException {
+        Files.writeString(
+                file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+    }
+}
