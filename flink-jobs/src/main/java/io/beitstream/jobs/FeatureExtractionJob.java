@@ -144,7 +144,7 @@ public final class FeatureExtractionJob {
         InferenceSettings settings = options.inference();
         return AsyncDataStream.unorderedWait(
                         tokenized,
-                        new EncodeFunction(encoder.directory(), settings),
+                        new EncodeFunction(encoder.directory(), encoder.selection(), settings),
                         INFERENCE_TIMEOUT.toMillis(),
                         TimeUnit.MILLISECONDS,
                         settings.capacity())

@@ -1,5 +1,6 @@
 package io.beitstream.jobs;
 
+import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
@@ -34,12 +35,25 @@ public final class ModelSpecs {
      * @throws io.beitstream.model.checkpoint.CheckpointException if it does not hold one
      */
     public static EncoderSpec encoder(Path directory) throws IOException {
+        return encoder(directory, FeatureSelection.DEFAULT);
+    }
+
+    /**
+     * Checks an encoder's directory and describes it with the features that are wanted.
+     *
+     * @throws io.beitstream.model.checkpoint.CheckpointException if it does not hold one
+     * @throws IllegalArgumentException if a layer is selected that it does not have
+     */
+    public static EncoderSpec encoder(Path directory, FeatureSelection selection)
+            throws IOException {
         ModelDirectory model = ModelDirectory.openEncoder(directory);
         EncoderConfig config = (EncoderConfig) model.config();
+        selection.requireDepth(config.architecture().depth());
         return new EncoderSpec(
                 directory.toAbsolutePath().toString(),
                 model.id().toString(),
-                config.architecture().meanPooling() ? "mean" : "cls",
+                selection,
+                config.architecture().imgSize() / config.architecture().patchSize(),
                 config.preprocessing());
     }
 }

@@ -31,7 +31,7 @@ final class PassOn {
         @Override
         public Outcome<Features> map(Outcome<Tokenized> outcome) {
             return outcome instanceof Success<Tokenized> image
-                    ? image.with(new Features(image.value().codes(), null))
+                    ? image.with(new Features(image.value().codes(), null, null))
                     : ((Failure<Tokenized>) outcome).retyped();
         }
     }

@@ -11,6 +11,8 @@ import io.beitstream.jobs.sink.RecordSerializer;
 import io.beitstream.schemas.DeadLetter;
 import io.beitstream.schemas.ImageEmbedding;
 import io.beitstream.schemas.TokenSequence;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.AbstractList;
 import java.util.List;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
@@ -52,7 +54,7 @@ final class RouteFunction extends ProcessFunction<Outcome<Features>, TokenSequen
                 tokens.collect(tokenSequence(success.context(), codes, tokenizer, now));
             }
             if (embedding != null && encoder != null) {
-                context.output(EMBEDDINGS, embedding(success.context(), embedding, encoder, now));
+                context.output(EMBEDDINGS, embedding(success, embedding, encoder, now));
             }
         }
     }
@@ -73,16 +75,28 @@ final class RouteFunction extends ProcessFunction<Outcome<Features>, TokenSequen
     }
 
     private ImageEmbedding embedding(
-            ImageContext context, float[] vector, EncoderSpec encoder, long now) {
+            Success<Features> image, float[] vector, EncoderSpec encoder, long now) {
+        float[] patches = image.value().patches();
         return ImageEmbedding.newBuilder()
-                .setImageId(context.imageId())
+                .setImageId(image.context().imageId())
                 .setVector(boxed(vector))
-                .setPooling(encoder.pooling())
+                .setPooling(encoder.selection().vector().label())
+                .setNormalized(encoder.selection().normalize())
+                .setLayers(encoder.selection().layers())
+                .setPatchEmbeddings(patches == null ? null : littleEndian(patches))
+                .setGridHeight(encoder.gridSide())
+                .setGridWidth(encoder.gridSide())
                 .setModelId(encoder.modelId())
                 .setPreprocessingId(options.decode().id(encoder.preprocessing()))
-                .setProvenance(Provenances.of(context, now))
-                .setAttributes(context.attributes())
+                .setProvenance(Provenances.of(image.context(), now))
+                .setAttributes(image.context().attributes())
                 .build();
+    }
+
+    private static ByteBuffer littleEndian(float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return bytes;
     }
 
     /** A view that boxes an element when it is written, and no sooner. */

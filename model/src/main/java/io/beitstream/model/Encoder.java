@@ -11,23 +11,21 @@ public interface Encoder extends AutoCloseable {
     /** What must be applied to a decoded image before it comes here. */
     Preprocessing preprocessing();
 
-    /** Length D of an embedding. */
+    /** Length of an embedding's vector: the network's width, once for each selected layer. */
     int dimension();
 
-    /**
-     * How tokens become one vector: {@code mean} (norm of the mean patch token) or {@code cls}
-     * (normed [CLS]).
-     */
-    String pooling();
+    /** What {@link #encode} gives of all that the network computes. */
+    FeatureSelection selection();
 
     /**
-     * The embedding of each image, {@code dimension()} floats, in the order of the images.
+     * The selected features of each image, in the order of the images; vectors of {@code
+     * dimension()} floats.
      *
      * @param images squares of side {@code preprocessing().crop()}
      * @throws IllegalArgumentException if the list is empty or an image has another size
      * @throws RuntimeException if the engine fails; nothing is returned for any image then
      */
-    List<float[]> encode(List<RgbImage> images);
+    List<Embedding> encode(List<RgbImage> images);
 
     @Override
     void close();

@@ -2,6 +2,8 @@ package io.beitstream.jobs.inference;
 
 import io.beitstream.jobs.outcome.Features;
 import io.beitstream.jobs.outcome.Tokenized;
+import io.beitstream.model.Embedding;
+import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.schemas.Stage;
 import java.io.IOException;
@@ -9,21 +11,29 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Adds the embedding. */
-public final class EncodeFunction extends InferenceFunction<Tokenized, float[], Features> {
+public final class EncodeFunction extends InferenceFunction<Tokenized, Embedding, Features> {
     private static final long serialVersionUID = 1L;
 
     private final String directory;
+    private final FeatureSelection selection;
     private final InferenceSettings settings;
 
-    public EncodeFunction(String directory, InferenceSettings settings) {
+    public EncodeFunction(
+            String directory, FeatureSelection selection, InferenceSettings settings) {
         super(Stage.ENCODE);
         this.directory = directory;
+        this.selection = selection;
         this.settings = settings;
     }
 
     @Override
-    SharedBatchers.Lease<float[]> lease() throws IOException {
-        return SharedBatchers.lease("encoder", Path.of(directory), settings, Networks::loadEncoder);
+    SharedBatchers.Lease<Embedding> lease() throws IOException {
+        return SharedBatchers.lease(
+                "encoder",
+                selection,
+                Path.of(directory),
+                settings,
+                Networks.encoderLoader(selection));
     }
 
     @Override
@@ -32,7 +42,7 @@ public final class EncodeFunction extends InferenceFunction<Tokenized, float[], 
     }
 
     @Override
-    Features next(Tokenized tokenized, float[] embedding) {
-        return new Features(tokenized.codes(), embedding);
+    Features next(Tokenized tokenized, Embedding embedding) {
+        return new Features(tokenized.codes(), embedding.vector(), embedding.patches());
     }
 }

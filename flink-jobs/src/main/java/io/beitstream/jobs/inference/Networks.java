@@ -1,6 +1,8 @@
 package io.beitstream.jobs.inference;
 
+import io.beitstream.model.Embedding;
 import io.beitstream.model.Encoder;
+import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.Tokenizer;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.model.inference.ModelLoader;
@@ -26,10 +28,13 @@ final class Networks {
                 tokenizer::tokenize, tokenizer::close, tokenizer.preprocessing().crop());
     }
 
-    static Loaded<float[]> loadEncoder(Path directory, InferenceSettings settings)
-            throws IOException {
-        Encoder encoder = ModelLoader.loadEncoder(directory, settings.options());
-        return new SeamNetwork<>(encoder::encode, encoder::close, encoder.preprocessing().crop());
+    /** A loader for encoders that give these features. */
+    static SharedBatchers.Loader<Embedding> encoderLoader(FeatureSelection selection) {
+        return (directory, settings) -> {
+            Encoder encoder = ModelLoader.loadEncoder(directory, settings.options(), selection);
+            return new SeamNetwork<>(
+                    encoder::encode, encoder::close, encoder.preprocessing().crop());
+        };
     }
 
     private record SeamNetwork<O>(

@@ -1,5 +1,6 @@
 package io.beitstream.jobs.inference;
 
+import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,7 +19,8 @@ final class SharedBatchers {
         Networks.Loaded<O> load(Path directory, InferenceSettings settings) throws IOException;
     }
 
-    private record Key(String kind, Path directory, InferenceSettings settings) {}
+    private record Key(
+            String kind, FeatureSelection selection, Path directory, InferenceSettings settings) {}
 
     private record Shared(MicroBatcher<RgbImage, ?> batcher, Networks.Loaded<?> network) {}
 
@@ -57,13 +59,18 @@ final class SharedBatchers {
     /**
      * Leases the batcher of a network, loading the network if nobody has yet.
      *
+     * @param selection what the network is to give; the default for a tokenizer
      * @throws IOException if a file of the model cannot be read
      */
     @SuppressWarnings("unchecked") // equal keys have equal loaders
     static synchronized <O> Lease<O> lease(
-            String kind, Path directory, InferenceSettings settings, Loader<O> loader)
+            String kind,
+            FeatureSelection selection,
+            Path directory,
+            InferenceSettings settings,
+            Loader<O> loader)
             throws IOException {
-        Key key = new Key(kind, directory.toAbsolutePath().normalize(), settings);
+        Key key = new Key(kind, selection, directory.toAbsolutePath().normalize(), settings);
         Shared shared = SHARED.get(key);
         if (shared == null) {
             Networks.Loaded<O> network = loader.load(directory, settings);

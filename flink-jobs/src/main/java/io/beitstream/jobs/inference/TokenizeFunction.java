@@ -2,6 +2,7 @@ package io.beitstream.jobs.inference;
 
 import io.beitstream.jobs.outcome.Squares;
 import io.beitstream.jobs.outcome.Tokenized;
+import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.schemas.Stage;
 import java.io.IOException;
@@ -24,7 +25,11 @@ public final class TokenizeFunction extends InferenceFunction<Squares, int[], To
     @Override
     SharedBatchers.Lease<int[]> lease() throws IOException {
         return SharedBatchers.lease(
-                "tokenizer", Path.of(directory), settings, Networks::loadTokenizer);
+                "tokenizer",
+                FeatureSelection.DEFAULT,
+                Path.of(directory),
+                settings,
+                Networks::loadTokenizer);
     }
 
     @Override

@@ -7,5 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param codes row-major; null if the job has no tokenizer
  * @param embedding null if the job has no encoder
+ * @param patches patch embeddings, one after the other; null unless selected
  */
-public record Features(int @Nullable [] codes, float @Nullable [] embedding) {}
+public record Features(
+        int @Nullable [] codes, float @Nullable [] embedding, float @Nullable [] patches) {}

@@ -62,11 +62,12 @@ public enum Payload {
         void write(Object value, DataOutputView out) throws IOException {
             Wire.writeInts(out, ((Features) value).codes());
             Wire.writeFloats(out, ((Features) value).embedding());
+            Wire.writeFloats(out, ((Features) value).patches());
         }
 
         @Override
         Object read(DataInputView in) throws IOException {
-            return new Features(Wire.readInts(in), Wire.readFloats(in));
+            return new Features(Wire.readInts(in), Wire.readFloats(in), Wire.readFloats(in));
         }
     };
 

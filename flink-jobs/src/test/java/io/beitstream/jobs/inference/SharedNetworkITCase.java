@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.beitstream.jobs.inference.MicroBatcher.Completed;
+import io.beitstream.model.Embedding;
 import io.beitstream.model.Encoder;
+import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.checkpoint.ModelConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
@@ -40,13 +42,12 @@ class SharedNetworkITCase {
         List<RgbImage> images = images(CALLERS, 224);
         List<float[]> together = new ArrayList<>();
         boolean batched = false;
-        try (SharedBatchers.Lease<float[]> lease =
-                SharedBatchers.lease("encoder", model, settings, Networks::loadEncoder)) {
+        try (SharedBatchers.Lease<Embedding> lease = lease(model, settings)) {
             ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
-            List<Callable<Completed<float[]>>> calls = new ArrayList<>();
+            List<Callable<Completed<Embedding>>> calls = new ArrayList<>();
             images.forEach(image -> calls.add(() -> lease.batcher().submit(image).get()));
-            for (Future<Completed<float[]>> done : callers.invokeAll(calls)) {
-                together.add(done.get().output());
+            for (Future<Completed<Embedding>> done : callers.invokeAll(calls)) {
+                together.add(done.get().output().vector());
                 batched |= done.get().batchSize() > 1;
             }
             callers.shutdown();
@@ -56,7 +57,8 @@ class SharedNetworkITCase {
             for (int i = 0; i < CALLERS; i++) {
                 assertThat(together.get(i))
                         .containsExactly(
-                                alone.encode(images.subList(i, i + 1)).get(0), within(1e-5f));
+                                alone.encode(images.subList(i, i + 1)).get(0).vector(),
+                                within(1e-5f));
             }
         }
     }
@@ -66,16 +68,14 @@ class SharedNetworkITCase {
         Path model = write(ModelPreset.TINY.encoder("tiny", Map.of()));
         InferenceSettings settings =
                 InferenceSettings.of(InferenceOptions.CPU_FP32, 1, Duration.ofMillis(1));
-        SharedBatchers.Lease<float[]> first =
-                SharedBatchers.lease("encoder", model, settings, Networks::loadEncoder);
-        SharedBatchers.Lease<float[]> second =
-                SharedBatchers.lease("encoder", model, settings, Networks::loadEncoder);
+        SharedBatchers.Lease<Embedding> first = lease(model, settings);
+        SharedBatchers.Lease<Embedding> second = lease(model, settings);
 
         assertThat(second.batcher()).isSameAs(first.batcher());
         first.close();
         first.close();
         RgbImage image = images(1, 64).get(0);
-        assertThat(second.batcher().submit(image).get().output()).hasSize(192);
+        assertThat(second.batcher().submit(image).get().output().vector()).hasSize(192);
         second.close();
         assertThat(second.batcher().submit(image)).isCompletedExceptionally();
     }
@@ -95,6 +95,13 @@ class SharedNetworkITCase {
             }
             assertThat((double) residentKilobytes() / early).isLessThan(1.05);
         }
+    }
+
+    private static SharedBatchers.Lease<Embedding> lease(Path model, InferenceSettings settings)
+            throws Exception {
+        FeatureSelection selection = FeatureSelection.DEFAULT;
+        return SharedBatchers.lease(
+                "encoder", selection, model, settings, Networks.encoderLoader(selection));
     }
 
     /** Resident memory after the garbage of the heap, and of the buffers it owns, is gone. */

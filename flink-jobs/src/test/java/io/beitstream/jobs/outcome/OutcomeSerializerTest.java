@@ -30,8 +30,10 @@ class OutcomeSerializerTest {
                 Arguments.of(Payload.SQUARES, new Squares(IMAGE, IMAGE)),
                 Arguments.of(Payload.SQUARES, new Squares(null, IMAGE)),
                 Arguments.of(Payload.TOKENIZED, new Tokenized(new int[] {5, 0}, null)),
-                Arguments.of(Payload.FEATURES, new Features(null, new float[] {1.5f, -2f})),
-                Arguments.of(Payload.FEATURES, new Features(new int[0], null)));
+                Arguments.of(
+                        Payload.FEATURES,
+                        new Features(null, new float[] {1.5f, -2f}, new float[] {3f})),
+                Arguments.of(Payload.FEATURES, new Features(new int[0], null, null)));
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.beitstream.infra.bench;
 
+import io.beitstream.model.Embedding;
 import io.beitstream.model.Encoder;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Precision;
@@ -68,7 +69,13 @@ public final class PrecisionBench {
             }
             List<RgbImage> squares = squares(loaded.get(0).preprocessing(), images);
             List<Function<List<RgbImage>, List<float[]>>> calls = new ArrayList<>();
-            loaded.forEach(encoder -> calls.add(encoder::encode));
+            loaded.forEach(
+                    encoder ->
+                            calls.add(
+                                    batch ->
+                                            encoder.encode(batch).stream()
+                                                    .map(Embedding::vector)
+                                                    .toList()));
             List<Run<float[]>> runs = run(calls, squares);
             return report(
                     "encoder " + loaded.get(0).id(), runs, (a, b) -> "cosine " + cosines(a, b));

@@ -59,6 +59,9 @@ public final class ExtractCommand implements Callable<Integer> {
 
     @Mixin private InferenceMixin inference;
 
+    @ArgGroup(exclusive = false, heading = "Features%n")
+    private FeatureGroup features = new FeatureGroup();
+
     @ArgGroup(exclusive = false, heading = "Images%n")
     private ImageGroup images = new ImageGroup();
 
@@ -154,7 +157,8 @@ public final class ExtractCommand implements Callable<Integer> {
             throw new IllegalArgumentException("name a --tokenizer, an --encoder or both");
         }
         TokenizerSpec tokenizerSpec = tokenizer == null ? null : ModelSpecs.tokenizer(tokenizer);
-        EncoderSpec encoderSpec = encoder == null ? null : ModelSpecs.encoder(encoder);
+        EncoderSpec encoderSpec =
+                encoder == null ? null : ModelSpecs.encoder(encoder, features.selection());
         int processors = Runtime.getRuntime().availableProcessors();
         return new FeatureExtractionOptions(
                 tokenizerSpec,

@@ -7,8 +7,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.beitstream.infra.demo.SampleImages;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,6 +160,49 @@ class CommandLineTest {
                 .containsEntry("tokens", 6L)
                 .containsEntry("embeddings", 6L)
                 .containsEntry("dead-letters", 1L);
+    }
+
+    @Test
+    void extractPublishesTheSelectedFeaturesAndNamesThem() throws Exception {
+        Path images = Files.createDirectory(directory.resolve("images"));
+        Files.write(images.resolve("a.jpg"), SampleImages.create().get(0).bytes());
+        Path out = directory.resolve("out");
+
+        Outcome outcome =
+                run(
+                        "extract --encoder %s --images %s --out %s --parallelism 1 --embedding mean --normalize --layers 3,6 --patch-embeddings"
+                                .formatted(models.resolve("encoder"), images, out));
+
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        Path file;
+        try (Stream<Path> files = Files.list(out.resolve("embeddings"))) {
+            file = files.findFirst().orElseThrow();
+        }
+        try (DataFileReader<GenericRecord> reader =
+                new DataFileReader<>(file.toFile(), new GenericDatumReader<>())) {
+            GenericRecord record = reader.next();
+            assertThat(record.get("pooling")).hasToString("mean");
+            assertThat(record.get("normalized")).isEqualTo(true);
+            assertThat(record.get("layers")).hasToString("[3, 6]");
+            assertThat((List<?>) record.get("vector")).hasSize(2 * 192);
+            assertThat(((ByteBuffer) record.get("patchEmbeddings")).remaining())
+                    .isEqualTo(64 * 192 * 4);
+            assertThat(record.get("gridHeight")).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void aLayerThatTheEncoderDoesNotHaveIsAMistake() {
+        Outcome outcome =
+                run(
+                        "extract --encoder %s --images %s --out %s --layers 7"
+                                .formatted(
+                                        models.resolve("encoder"),
+                                        models,
+                                        directory.resolve("out")));
+
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).contains("layer 7 was selected");
     }
 
     @Test

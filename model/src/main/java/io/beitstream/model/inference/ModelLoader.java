@@ -1,16 +1,21 @@
 package io.beitstream.model.inference;
 
 import io.beitstream.model.Encoder;
+import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Precision;
 import io.beitstream.model.Tokenizer;
+import io.beitstream.model.beit.BeitFeatureModule;
+import io.beitstream.model.beit.SelectedFeaturesModule;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
 import io.beitstream.model.script.ScriptArchive;
+import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.tensor.DType;
+import io.beitstream.model.tensor.StateDict;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -28,21 +33,40 @@ public final class ModelLoader {
     public static Tokenizer loadTokenizer(Path directory, InferenceOptions options)
             throws IOException {
         ModelDirectory model = ModelDirectory.openTokenizer(directory);
-        return new TorchTokenizer(
-                model.id(), (TokenizerConfig) model.config(), load(model, options));
+        TorchModule module = load(model.config().network(), model.state(), options);
+        return new TorchTokenizer(model.id(), (TokenizerConfig) model.config(), module);
     }
 
-    /** Loads an encoder; errors as in {@link #loadTokenizer}. */
+    /**
+     * Loads an encoder for the features that it pools itself; errors as in {@link #loadTokenizer}.
+     */
     public static Encoder loadEncoder(Path directory, InferenceOptions options) throws IOException {
-        ModelDirectory model = ModelDirectory.openEncoder(directory);
-        return new TorchEncoder(model.id(), (EncoderConfig) model.config(), load(model, options));
+        return loadEncoder(directory, options, FeatureSelection.DEFAULT);
     }
 
-    private static TorchModule load(ModelDirectory model, InferenceOptions options)
+    /**
+     * Loads an encoder for selected features; errors as in {@link #loadTokenizer}.
+     *
+     * @throws IllegalArgumentException if a layer is selected that the network does not have
+     */
+    public static Encoder loadEncoder(
+            Path directory, InferenceOptions options, FeatureSelection selection)
+            throws IOException {
+        ModelDirectory model = ModelDirectory.openEncoder(directory);
+        EncoderConfig config = (EncoderConfig) model.config();
+        SelectedFeaturesModule network =
+                new SelectedFeaturesModule(
+                        new BeitFeatureModule(config.architecture(), config.normalization()),
+                        config.architecture(),
+                        selection);
+        TorchModule module = load(network, SelectedFeaturesModule.state(model.state()), options);
+        return new TorchEncoder(model.id(), config, selection, module);
+    }
+
+    private static TorchModule load(ScriptModule network, StateDict state, InferenceOptions options)
             throws IOException {
         ScriptArchive archive =
-                ScriptArchive.forInference(
-                        model.config().network(), model.state(), typeOf(options.precision()));
+                ScriptArchive.forInference(network, state, typeOf(options.precision()));
         return TorchModule.load(archive, new TorchDevice(options.device()));
     }
 

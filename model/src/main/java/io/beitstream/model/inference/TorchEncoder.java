@@ -1,7 +1,10 @@
 package io.beitstream.model.inference;
 
+import io.beitstream.model.Embedding;
 import io.beitstream.model.Encoder;
+import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.ModelId;
+import io.beitstream.model.beit.SelectedFeaturesModule;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.engine.TorchModule;
 import io.beitstream.model.image.Preprocessing;
@@ -10,9 +13,12 @@ import io.beitstream.model.tensor.HostTensor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** An encoder that runs in libtorch. */
-record TorchEncoder(ModelId id, EncoderConfig config, TorchModule module) implements Encoder {
+record TorchEncoder(
+        ModelId id, EncoderConfig config, FeatureSelection selection, TorchModule module)
+        implements Encoder {
     @Override
     public Preprocessing preprocessing() {
         return config.preprocessing();
@@ -20,23 +26,34 @@ record TorchEncoder(ModelId id, EncoderConfig config, TorchModule module) implem
 
     @Override
     public int dimension() {
-        return config.architecture().embedDim();
+        return config.architecture().embedDim() * selection.parts();
     }
 
     @Override
-    public String pooling() {
-        return config.architecture().meanPooling() ? "mean" : "cls";
-    }
-
-    @Override
-    public List<float[]> encode(List<RgbImage> images) {
-        HostTensor embeddings = module.forward(PixelBatch.of(images, preprocessing().crop()));
-        FloatBuffer all = embeddings.data().asFloatBuffer();
-        List<float[]> rows = new ArrayList<>(images.size());
+    public List<Embedding> encode(List<RgbImage> images) {
+        Map<String, HostTensor> outputs =
+                module.call(null, List.of(PixelBatch.of(images, preprocessing().crop())));
+        List<float[]> vectors = rows(outputs, SelectedFeaturesModule.VECTOR, images.size());
+        List<float[]> patches = rows(outputs, SelectedFeaturesModule.PATCHES, images.size());
+        List<Embedding> embeddings = new ArrayList<>(images.size());
         for (int i = 0; i < images.size(); i++) {
-            float[] row = new float[dimension()];
-            all.get(row);
-            rows.add(row);
+            embeddings.add(
+                    new Embedding(vectors.get(i), patches.isEmpty() ? null : patches.get(i)));
+        }
+        return embeddings;
+    }
+
+    /** The part of each image; empty if there is no such output. */
+    private static List<float[]> rows(Map<String, HostTensor> outputs, String name, int images) {
+        List<float[]> rows = new ArrayList<>();
+        HostTensor output = outputs.get(name);
+        if (output != null) {
+            FloatBuffer all = output.data().asFloatBuffer();
+            for (int i = 0; i < images; i++) {
+                float[] row = new float[all.capacity() / images];
+                all.get(row);
+                rows.add(row);
+            }
         }
         return rows;
     }

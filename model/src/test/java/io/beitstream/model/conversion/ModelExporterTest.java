@@ -111,7 +111,8 @@ class ModelExporterTest {
             theirs = outputs.singletonOrThrow().toFloatArray();
         }
         try (Encoder ours = ModelLoader.loadEncoder(encoder.path(), InferenceOptions.CPU_FP32)) {
-            assertThat(theirs).isEqualTo(ours.encode(List.of(new RgbImage(64, 64, pixels))).get(0));
+            assertThat(theirs)
+                    .isEqualTo(ours.encode(List.of(new RgbImage(64, 64, pixels))).get(0).vector());
         }
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.beitstream.model.Embedding;
 import io.beitstream.model.Encoder;
+import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Precision;
 import io.beitstream.model.Tokenizer;
@@ -44,16 +46,63 @@ class ModelLoaderTest {
                 Encoder encoder =
                         ModelLoader.loadEncoder(encoderDirectory, InferenceOptions.CPU_FP32)) {
             List<int[]> codes = tokenizer.tokenize(images);
-            List<float[]> embeddings = encoder.encode(images);
+            List<float[]> embeddings = vectors(encoder, images);
 
             assertThat(codes).hasSize(7).allSatisfy(row -> assertThat(row).hasSize(64));
             for (int i = 0; i < images.size(); i++) {
                 assertThat(tokenizer.tokenize(images.subList(i, i + 1)).get(0))
                         .isEqualTo(codes.get(i));
-                assertThat(encoder.encode(images.subList(i, i + 1)).get(0))
+                assertThat(encoder.encode(images.subList(i, i + 1)).get(0).vector())
                         .containsExactly(embeddings.get(i), within(1e-5f));
             }
         }
+    }
+
+    @Test
+    void everySelectionGivesWhatItSays() throws Exception {
+        List<RgbImage> images = images(2);
+        FeatureSelection all =
+                new FeatureSelection(FeatureSelection.Vector.MEAN, false, List.of(2, 6), true);
+        FeatureSelection unit =
+                new FeatureSelection(FeatureSelection.Vector.CLS, true, List.of(), false);
+        try (Encoder encoder =
+                        ModelLoader.loadEncoder(encoderDirectory, InferenceOptions.CPU_FP32, all);
+                Encoder cls =
+                        ModelLoader.loadEncoder(
+                                encoderDirectory, InferenceOptions.CPU_FP32, unit)) {
+            Embedding embedding = encoder.encode(images).get(1);
+            float[] patches = embedding.patches();
+
+            assertThat(encoder.dimension()).isEqualTo(2 * 192);
+            assertThat(embedding.vector()).hasSize(2 * 192);
+            assertThat(patches).hasSize(64 * 192);
+            for (int d = 0;
+                    d < 192;
+                    d += 50) { // the second layer is the last: the mean of its patches
+                double mean = 0;
+                for (int patch = 0; patch < 64; patch++) {
+                    mean += patches[patch * 192 + d] / 64.0;
+                }
+                assertThat(embedding.vector()[192 + d]).isCloseTo((float) mean, within(1e-5f));
+            }
+            double squares = 0;
+            for (float value : cls.encode(images).get(0).vector()) {
+                squares += (double) value * value;
+            }
+            assertThat(squares).isCloseTo(1, within(1e-5));
+        }
+    }
+
+    @Test
+    void aLayerThatIsNotThereIsRefused() {
+        FeatureSelection selection =
+                new FeatureSelection(FeatureSelection.Vector.CLS, false, List.of(7), false);
+
+        assertThatThrownBy(
+                        () ->
+                                ModelLoader.loadEncoder(
+                                        encoderDirectory, InferenceOptions.CPU_FP32, selection))
+                .hasMessageContaining("layer 7 was selected, the network has 6");
     }
 
     @Test
@@ -81,8 +130,8 @@ class ModelLoaderTest {
         List<RgbImage> images = images(4);
         try (Encoder full = ModelLoader.loadEncoder(encoderDirectory, InferenceOptions.CPU_FP32);
                 Encoder half = ModelLoader.loadEncoder(encoderDirectory, BF16)) {
-            List<float[]> expected = full.encode(images);
-            List<float[]> actual = half.encode(images);
+            List<float[]> expected = vectors(full, images);
+            List<float[]> actual = vectors(half, images);
 
             for (int i = 0; i < images.size(); i++) {
                 assertThat(cosine(expected.get(i), actual.get(i))).isGreaterThan(0.999);
@@ -166,6 +215,10 @@ class ModelLoaderTest {
         assertThatThrownBy(() -> ModelDirectory.open(cut))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("cut short");
+    }
+
+    private static List<float[]> vectors(Encoder encoder, List<RgbImage> images) {
+        return encoder.encode(images).stream().map(Embedding::vector).toList();
     }
 
     private static Path write(String name, ModelConfig config) throws Exception {

@@ -1,0 +1,12 @@
+package io.beitstream.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The features of one image.
+ *
+ * @param vector the embedding
+ * @param patches the patch tokens, {@code N * D} floats, patches in row-major order; null unless
+ *     selected
+ */
+public record Embedding(float[] vector, float @Nullable [] patches) {}
