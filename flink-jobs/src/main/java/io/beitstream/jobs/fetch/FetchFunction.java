@@ -57,17 +57,18 @@ public final class FetchFunction extends RichAsyncFunction<SourceRecord, Outcome
             return;
         }
         ImageContext context = reference.context();
-        fetch(reference)
-                .whenComplete(
-                        (bytes, error) -> {
-                            if (error == null) {
-                                complete(result, started, new Success<>(context, bytes));
-                            } else if (unwrap(error) instanceof Exception e) {
-                                complete(result, started, failure(context, e));
-                            } else {
-                                result.completeExceptionally(error);
-                            }
-                        });
+        var unused =
+                fetch(reference)
+                        .whenComplete(
+                                (bytes, error) -> {
+                                    if (error == null) {
+                                        complete(result, started, new Success<>(context, bytes));
+                                    } else if (unwrap(error) instanceof Exception e) {
+                                        complete(result, started, failure(context, e));
+                                    } else {
+                                        result.completeExceptionally(error);
+                                    }
+                                });
     }
 
     private CompletableFuture<byte[]> fetch(ImageReference reference) {

@@ -76,7 +76,9 @@ abstract class InferenceFunction<I, R, O> extends RichAsyncFunction<Outcome<I>, 
             }
             CompletableFuture<MicroBatcher.Completed<R>> future = lease.batcher().submit(square);
             underWay.put(input, future);
-            future.whenComplete((done, error) -> complete(image, started, done, error, result));
+            var unused =
+                    future.whenComplete(
+                            (done, error) -> complete(image, started, done, error, result));
         }
     }
 

@@ -129,6 +129,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // next() is the loop
     private void await(long nanos) {
         try {
             if (nanos == Long.MAX_VALUE) {

@@ -47,12 +47,7 @@ final class SharedBatchers {
 
         @Override
         public void close() {
-            synchronized (SharedBatchers.class) {
-                if (!returned) {
-                    returned = true;
-                    release(key);
-                }
-            }
+            release(this);
         }
     }
 
@@ -97,7 +92,12 @@ final class SharedBatchers {
                 });
     }
 
-    private static synchronized void release(Key key) {
+    private static synchronized void release(Lease<?> lease) {
+        if (lease.returned) {
+            return;
+        }
+        lease.returned = true;
+        Key key = lease.key;
         Integer left = LEASES.merge(key, -1, Integer::sum);
         if (left != null && left == 0) {
             LEASES.remove(key);

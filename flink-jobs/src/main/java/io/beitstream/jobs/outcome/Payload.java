@@ -26,6 +26,7 @@ public enum Payload {
     /** {@link Squares}. */
     SQUARES {
         @Override
+        @SuppressWarnings("ReferenceEquality") // the very same object is written once
         void write(Object value, DataOutputView out) throws IOException {
             Squares squares = (Squares) value;
             boolean shared = squares.forTokenizer() == squares.forEncoder();

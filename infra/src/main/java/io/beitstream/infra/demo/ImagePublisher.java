@@ -8,11 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Publishes pictures as image events: small ones inline, large ones by their file's URI. */
@@ -28,17 +32,30 @@ final class ImagePublisher {
         this.topic = topic;
     }
 
-    void publish(List<DemoImage> images) throws IOException {
+    /**
+     * Publishes all pictures; they are in the topic when this returns.
+     *
+     * @throws DemoFailedException if the broker does not take one
+     */
+    void publish(List<DemoImage> images) throws IOException, InterruptedException {
         Properties properties = new Properties();
         properties.setProperty("bootstrap.servers", bootstrapServers);
         properties.setProperty("max.request.size", Integer.toString(8 << 20));
         properties.setProperty("linger.ms", "5");
         ByteArraySerializer asIs = new ByteArraySerializer();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(properties, asIs, asIs)) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (DemoImage image : images) {
                 byte[] key = image.id().getBytes(StandardCharsets.UTF_8);
-                producer.send(new ProducerRecord<>(topic, key, codec.encode(event(image))));
+                sent.add(
+                        producer.send(
+                                new ProducerRecord<>(topic, key, codec.encode(event(image)))));
             }
+            for (Future<RecordMetadata> record : sent) {
+                record.get();
+            }
+        } catch (ExecutionException e) {
+            throw new DemoFailedException("the broker does not take an image: " + e.getCause());
         }
     }
 

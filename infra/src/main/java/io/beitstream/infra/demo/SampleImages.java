@@ -26,7 +26,7 @@ public final class SampleImages {
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < EACH; i++) {
             for (SampleClass kind : SampleClass.values()) {
-                Random random = new Random(31L * kind.ordinal() + 1009L * i + 7);
+                Random random = new Random(kind.label().hashCode() + 1009L * i);
                 int width = 96 + random.nextInt(420);
                 int height = 96 + random.nextInt(320);
                 BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

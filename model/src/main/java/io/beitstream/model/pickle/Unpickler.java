@@ -1,6 +1,5 @@
 package io.beitstream.model.pickle;
 
-import java.math.BigInteger;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -75,7 +74,7 @@ public final class Unpickler {
             case 'J' -> push((long) in.getInt());
             case 'K' -> push((long) (in.get() & 0xFF));
             case 'M' -> push((long) (in.getShort() & 0xFFFF));
-            case 0x8A -> push(integer(bytes(in.get() & 0xFF)));
+            case 0x8A -> push(Constructors.integer(bytes(in.get() & 0xFF)));
             case 'G' -> push(Double.longBitsToDouble(Long.reverseBytes(in.getLong())));
             case 'X' -> push(text(length(in.getInt())));
             case 0x8C, 'U' -> push(text(in.get() & 0xFF));
@@ -143,51 +142,7 @@ public final class Unpickler {
 
     private void reduce() throws PickleException {
         List<?> arguments = (List<?>) pop();
-        push(construct((Global) pop(), arguments));
-    }
-
-    private static Object construct(Global type, List<?> arguments) throws PickleException {
-        return switch (type.qualified()) {
-            case "collections.OrderedDict" -> orderedDict(arguments);
-            case "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_tensor" ->
-                    tensor(arguments);
-            case "torch._utils._rebuild_parameter" -> element(arguments, 0);
-            case "torch.jit._pickle.build_tensorlist", "torch.Size" -> element(arguments, 0);
-            default -> new PickledObject(type, new ArrayList<>(arguments));
-        };
-    }
-
-    private static Map<Object, Object> orderedDict(List<?> arguments) throws PickleException {
-        Map<Object, Object> dict = new LinkedHashMap<>();
-        if (!arguments.isEmpty() && arguments.get(0) instanceof List<?> pairs) {
-            for (Object pair : pairs) {
-                dict.put(key(element((List<?>) pair, 0)), element((List<?>) pair, 1));
-            }
-        }
-        return dict;
-    }
-
-    private static TensorReference tensor(List<?> arguments) throws PickleException {
-        return new TensorReference(
-                (StorageReference) element(arguments, 0),
-                (Long) element(arguments, 1),
-                longs(element(arguments, 2)),
-                longs(element(arguments, 3)));
-    }
-
-    private static List<Long> longs(Object list) {
-        List<Long> values = new ArrayList<>();
-        for (Object value : (List<?>) list) {
-            values.add((Long) value);
-        }
-        return values;
-    }
-
-    private static Object element(List<?> list, int index) throws PickleException {
-        if (index >= list.size()) {
-            throw new PickleException("the pickle calls a constructor with too few arguments");
-        }
-        return list.get(index);
+        push(Constructors.construct((Global) pop(), arguments));
     }
 
     private StorageReference storage(Object persistentId) throws PickleException {
@@ -226,7 +181,7 @@ public final class Unpickler {
     private void put() throws PickleException {
         Object value = pop();
         Object key = pop();
-        ((Map<Object, Object>) peek()).put(key(key), value);
+        ((Map<Object, Object>) peek()).put(Constructors.key(key), value);
     }
 
     @SuppressWarnings("unchecked")
@@ -240,21 +195,8 @@ public final class Unpickler {
         }
         Map<Object, Object> dict = (Map<Object, Object>) peek();
         for (int i = 0; i < pairs.size(); i += 2) {
-            dict.put(key(pairs.get(i)), pairs.get(i + 1));
+            dict.put(Constructors.key(pairs.get(i)), pairs.get(i + 1));
         }
-    }
-
-    /** Containers are no keys here: their hash could be made to take for ever. */
-    private static Object key(Object key) throws PickleException {
-        if (key instanceof String
-                || key instanceof Number
-                || key instanceof Boolean
-                || key instanceof PickleNone) {
-            return key;
-        }
-        return key instanceof List<?> || key instanceof Map<?, ?>
-                ? "tuple key " + System.identityHashCode(key)
-                : key.getClass().getSimpleName() + " key " + System.identityHashCode(key);
     }
 
     private void push(Object value) {
@@ -322,14 +264,5 @@ public final class Unpickler {
             line.append((char) (next & 0xFF));
         }
         return line.toString();
-    }
-
-    private static Object integer(byte[] littleEndian) {
-        byte[] bigEndian = new byte[littleEndian.length];
-        for (int i = 0; i < bigEndian.length; i++) {
-            bigEndian[i] = littleEndian[littleEndian.length - 1 - i];
-        }
-        BigInteger value = bigEndian.length == 0 ? BigInteger.ZERO : new BigInteger(bigEndian);
-        return value.bitLength() < 64 ? (Object) value.longValue() : value;
     }
 }

@@ -28,12 +28,11 @@ final class DirectoryVerifier {
 
     private DirectoryVerifier() {}
 
-    static List<Comparison> verify(Path directory) throws IOException {
+    static List<Comparison> verify(Path directory, DType type) throws IOException {
         StateDict reference = SafetensorsFile.read(directory.resolve(EXPECTED)).tensors();
         ConvertedModel model = CheckpointImporter.convert(directory, ImportOptions.AUTO, Map.of());
         EncoderConfig config = (EncoderConfig) model.config();
-        ScriptArchive archive =
-                ScriptArchive.forInference(config.network(), model.state(), DType.FLOAT32);
+        ScriptArchive archive = ScriptArchive.forInference(config.network(), model.state(), type);
         try (TorchModule module = TorchModule.load(archive, TorchDevice.CPU)) {
             Map<String, HostTensor> ours =
                     new LinkedHashMap<>(

@@ -24,16 +24,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs a network in fp32 on the reference's inputs and compares every {@code eval.*} output. */
-final class NetworkVerifier {
+/**
+ * Runs a network on the reference's inputs and compares every {@code eval.*} output.
+ *
+ * @param type of matrix products
+ */
+record NetworkVerifier(DType type) {
     /** Outputs and losses: |a - b| <= 1e-4 + 1e-4 |b|. */
     private static final double TOLERANCE = 1e-4;
 
     private static final String LARGER_INPUT = "_bigger";
 
-    private NetworkVerifier() {}
-
-    static List<Comparison> verifyTokenizer(ReferenceFile reference) throws IOException {
+    List<Comparison> verifyTokenizer(ReferenceFile reference) throws IOException {
         VqkdTokenizerModule network = new VqkdTokenizerModule(reference.config(VqkdConfig.class));
         try (TorchModule module = load(network, reference.weights())) {
             Map<String, HostTensor> ours =
@@ -49,7 +51,7 @@ final class NetworkVerifier {
         }
     }
 
-    static List<Comparison> verifyFeatures(ReferenceFile reference) throws IOException {
+    List<Comparison> verifyFeatures(ReferenceFile reference) throws IOException {
         BeitFeatureModule network =
                 new BeitFeatureModule(
                         reference.config(BeitConfig.class),
@@ -65,7 +67,7 @@ final class NetworkVerifier {
         }
     }
 
-    static List<Comparison> verifyPretraining(ReferenceFile reference) throws IOException {
+    List<Comparison> verifyPretraining(ReferenceFile reference) throws IOException {
         BeitPretrainingModule network =
                 new BeitPretrainingModule(reference.config(PretrainingConfig.class));
         try (TorchModule module = load(network, reference.weights())) {
@@ -78,7 +80,7 @@ final class NetworkVerifier {
         }
     }
 
-    static List<Comparison> verifyTeacher(ReferenceFile reference) throws IOException {
+    List<Comparison> verifyTeacher(ReferenceFile reference) throws IOException {
         TeacherConfig config = reference.config(TeacherConfig.class);
         boolean clip = reference.has("weights.visual.class_embedding");
         ScriptModule network = clip ? new ClipTeacherModule(config) : new DinoTeacherModule(config);
@@ -88,7 +90,7 @@ final class NetworkVerifier {
         }
     }
 
-    static List<Comparison> verifyKMeans(ReferenceFile reference) throws IOException {
+    List<Comparison> verifyKMeans(ReferenceFile reference) throws IOException {
         KMeansSettings settings = reference.config(KMeansSettings.class);
         HostTensor samples = reference.input("samples");
         int width = Math.toIntExact(samples.shape()[1]);
@@ -121,9 +123,9 @@ final class NetworkVerifier {
     /** What a k-means reference says of itself; the first samples are the initial means. */
     record KMeansSettings(int clusters, int iterations) {}
 
-    private static TorchModule load(ScriptModule network, StateDict weights) throws IOException {
+    private TorchModule load(ScriptModule network, StateDict weights) throws IOException {
         return TorchModule.load(
-                ScriptArchive.forInference(network, network.stateFrom(weights), DType.FLOAT32),
+                ScriptArchive.forInference(network, network.stateFrom(weights), type),
                 TorchDevice.CPU);
     }
 

@@ -1,6 +1,7 @@
 package io.beitstream.model.verification;
 
 import io.beitstream.model.checkpoint.CheckpointException;
+import io.beitstream.model.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,40 +24,51 @@ public final class Verifier {
      * @throws IOException if a file cannot be read
      */
     public static List<Comparison> verify(Path file, @Nullable Path images) throws IOException {
+        return verify(file, images, DType.FLOAT32);
+    }
+
+    /**
+     * As {@link #verify(Path, Path)}, with matrix products in another type. The tolerances are
+     * those of fp32, and training passes are run in fp32 only.
+     */
+    public static List<Comparison> verify(Path file, @Nullable Path images, DType type)
+            throws IOException {
         if (Files.isDirectory(file)) {
-            return DirectoryVerifier.verify(file);
+            return DirectoryVerifier.verify(file, type);
         }
         String name = String.valueOf(file.getFileName());
         if (name.endsWith(".pth") || name.endsWith(".pt") || name.endsWith(".bin")) {
             return CheckpointVerifier.verify(file);
         }
         ReferenceFile reference = ReferenceFile.read(file);
-        if (reference.has("eval.codes")) {
-            List<Comparison> comparisons = new ArrayList<>();
-            comparisons.addAll(NetworkVerifier.verifyTokenizer(reference));
-            comparisons.addAll(TrainingVerifier.verifyTokenizer(reference));
-            return comparisons;
-        }
-        if (reference.has("eval.logits_mim")) {
-            List<Comparison> comparisons = new ArrayList<>();
-            comparisons.addAll(NetworkVerifier.verifyPretraining(reference));
-            comparisons.addAll(TrainingVerifier.verifyPretraining(reference));
-            return comparisons;
-        }
-        if (reference.has("eval.patch_target")) {
-            return NetworkVerifier.verifyTeacher(reference);
-        }
-        if (reference.has("output.means")) {
-            return NetworkVerifier.verifyKMeans(reference);
-        }
-        if (reference.has("eval.pooled")) {
-            return NetworkVerifier.verifyFeatures(reference);
-        }
         if (reference.metadata().containsKey("images")) {
             return PreprocessingVerifier.verify(reference, images);
         }
+        List<Comparison> comparisons =
+                new ArrayList<>(evaluate(reference, new NetworkVerifier(type)));
+        if (type == DType.FLOAT32 && reference.has("eval.codes")) {
+            comparisons.addAll(TrainingVerifier.verifyTokenizer(reference));
+        } else if (type == DType.FLOAT32 && reference.has("eval.logits_mim")) {
+            comparisons.addAll(TrainingVerifier.verifyPretraining(reference));
+        }
+        return comparisons;
+    }
+
+    private static List<Comparison> evaluate(ReferenceFile reference, NetworkVerifier networks)
+            throws IOException {
+        if (reference.has("eval.codes")) {
+            return networks.verifyTokenizer(reference);
+        } else if (reference.has("eval.logits_mim")) {
+            return networks.verifyPretraining(reference);
+        } else if (reference.has("eval.patch_target")) {
+            return networks.verifyTeacher(reference);
+        } else if (reference.has("output.means")) {
+            return networks.verifyKMeans(reference);
+        } else if (reference.has("eval.pooled")) {
+            return networks.verifyFeatures(reference);
+        }
         throw new CheckpointException(
-                file,
+                reference.path(),
                 "not a reference file of a kind known here: tokenizer (eval.codes), pretraining"
                         + " (eval.logits_mim), features (eval.pooled), teacher (eval.patch_target), k-means"
                         + " (output.means) or preprocessing (metadata \"images\")");
