@@ -1,8 +1,8 @@
 package io.beitstream.infra.cli;
 
+import io.beitstream.infra.embedded.TemporaryDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.UUID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
@@ -79,13 +79,7 @@ final class RunGroup {
                     CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                     ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
         } else if (env instanceof LocalStreamEnvironment) {
-            // In-memory checkpoints could not hold the pixels in flight.
-            directory =
-                    Path.of(
-                                    System.getProperty("java.io.tmpdir"),
-                                    "beitstream-checkpoints-" + UUID.randomUUID())
-                            .toUri()
-                            .toString();
+            directory = temporaryDirectory();
         }
         if (directory != null) {
             configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
@@ -108,6 +102,16 @@ final class RunGroup {
             }
             env.setParallelism(parallelism);
         }
+    }
+
+    /**
+     * In-memory checkpoints could not hold the pixels in flight; this place lasts as long as the
+     * JVM.
+     */
+    private static String temporaryDirectory() {
+        TemporaryDirectory temporary = new TemporaryDirectory("beitstream-checkpoints");
+        Runtime.getRuntime().addShutdownHook(new Thread(temporary::close));
+        return temporary.path().toUri().toString();
     }
 
     private static String uri(String location) {

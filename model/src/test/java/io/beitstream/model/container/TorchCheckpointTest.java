@@ -48,6 +48,29 @@ class TorchCheckpointTest {
     }
 
     @Test
+    void shardsAreReadTogetherAndAMissingOneIsNamed() throws Exception {
+        HostTensor a = HostTensor.ofFloats(new float[] {1}, 1);
+        HostTensor b = HostTensor.ofFloats(new float[] {2}, 1);
+        SafetensorsFile.write(
+                directory.resolve("1.safetensors"), new StateDict(Map.of("a", a)), Map.of());
+        SafetensorsFile.write(
+                directory.resolve("2.safetensors"), new StateDict(Map.of("b", b)), Map.of());
+        Path index = directory.resolve("model.safetensors.index.json");
+        Files.writeString(
+                index, "{\"weight_map\": {\"a\": \"1.safetensors\", \"b\": \"2.safetensors\"}}");
+
+        assertThat(TensorContainers.open(directory).tensors()).containsOnlyKeys("a", "b");
+
+        Files.writeString(
+                index, "{\"weight_map\": {\"a\": \"1.safetensors\", \"c\": \"2.safetensors\"}}");
+        assertThatThrownBy(() -> TensorContainers.open(directory))
+                .hasMessageContaining("no shard holds c");
+        Files.writeString(index, "{\"weight_map\": {\"a\": \"../1.safetensors\"}}");
+        assertThatThrownBy(() -> TensorContainers.open(directory))
+                .hasMessageContaining("points outside");
+    }
+
+    @Test
     void aPickleThatWouldRunACommandIsRefusedByName() throws Exception {
         assertThatThrownBy(() -> TensorContainers.open(golden("checkpoint_malicious.pth")))
                 .isInstanceOf(CheckpointException.class)

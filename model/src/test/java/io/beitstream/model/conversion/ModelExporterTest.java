@@ -117,6 +117,16 @@ class ModelExporterTest {
     }
 
     @Test
+    void aTorchScriptArchiveIsImportedLikeAnyOtherFile() throws Exception {
+        Path file = directory.resolve("encoder.pt");
+        ModelExporter.torchScript(encoder, DType.FLOAT32, file);
+
+        ConvertedModel back = CheckpointImporter.convert(file, ImportOptions.AUTO, Map.of());
+
+        assertSame(back.state(), encoder.state());
+    }
+
+    @Test
     void safetensorsMayBeHalfAndKeepOfficialNames() throws Exception {
         Path file = directory.resolve("half.safetensors");
         ModelExporter.safetensors(encoder, DType.FLOAT16, file);

@@ -79,6 +79,33 @@ class VerifierTest {
     }
 
     @Test
+    void everyParameterOfThePretrainingModelReceivesAGradient() throws Exception {
+        List<String> compared =
+                Verifier.verify(golden("pretrain_cls_tiny"), null).stream()
+                        .filter(c -> c.name().startsWith("grad.") && c.passed())
+                        .map(c -> c.name().substring("grad.".length()))
+                        .toList();
+        Map<String, HostTensor> tensors =
+                SafetensorsFile.read(golden("pretrain_cls_tiny")).tensors().asMap();
+
+        List<String> learned =
+                tensors.keySet().stream()
+                        .filter(name -> name.startsWith("weights."))
+                        .map(name -> name.substring("weights.".length()))
+                        .filter(name -> !name.endsWith("relative_position_index"))
+                        .toList();
+
+        assertThat(compared).containsExactlyInAnyOrderElementsOf(learned);
+        for (String name : learned) {
+            float largest = 0;
+            for (float value : tensors.get("grad." + name).toFloats()) {
+                largest = Math.max(largest, Math.abs(value));
+            }
+            assertThat(largest).as(name).isPositive();
+        }
+    }
+
+    @Test
     void aFileOfAnotherKindIsRefusedByName() throws Exception {
         Path other = directory.resolve("other.safetensors");
         SafetensorsFile.write(
