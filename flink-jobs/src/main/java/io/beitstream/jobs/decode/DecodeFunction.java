@@ -67,9 +67,11 @@ public final class DecodeFunction extends RichAsyncFunction<Outcome<byte[]>, Out
                             new StageException(errorClass(e), String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             outcome = failure(image, new StageException("decode-failed", e.toString()));
-        } catch (
-                Throwable
-                        e) { // a worker that dies silently would leave the image in flight for ever
+        } catch (OutOfMemoryError e) {
+            // The image is too large for this heap: a restarted job would only meet it again.
+            outcome = failure(image, new StageException("decode-out-of-memory", e.toString()));
+        } catch (Throwable e) {
+            // A worker that dies silently would leave the image in flight for ever.
             result.completeExceptionally(e);
             return;
         }
