@@ -40,6 +40,9 @@ public final class Verifier {
         if (name.endsWith(".pth") || name.endsWith(".pt") || name.endsWith(".bin")) {
             return CheckpointVerifier.verify(file);
         }
+        if (name.endsWith(".json")) {
+            return StatisticsVerifier.verify(file);
+        }
         ReferenceFile reference = ReferenceFile.read(file);
         if (reference.metadata().containsKey("images")) {
             return PreprocessingVerifier.verify(reference, images);

@@ -39,13 +39,15 @@ class VerifierTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "cosine_schedules.json",
+                "block_mask_statistics.json",
                 "timm_beitv2_tiny",
                 "hf_beit_tiny",
                 "checkpoint_wrapped.pth",
                 "checkpoint_wrapped_legacy.pth",
                 "checkpoint_bare_half_module_prefix.pth"
             })
-    void foreignModelsAndCheckpointsAgree(String name) throws Exception {
+    void foreignModelsCheckpointsSchedulesAndMasksAgree(String name) throws Exception {
         Path source = Path.of(VerifierTest.class.getResource("/golden/" + name).toURI());
 
         assertThat(Verifier.verify(source, null))
