@@ -1,7 +1,11 @@
 package io.beitstream.model.verification;
 
 import io.beitstream.model.tensor.HostTensor;
+import io.beitstream.model.tensor.StateDict;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +51,22 @@ public record Comparison(
         }
         String remark = outside == 0 ? "" : outside + " of " + a.length + " elements outside";
         return new Comparison(name, absolute, relative, outside == 0, remark);
+    }
+
+    /**
+     * Compares every reference tensor with ours of the same name; {@code prefix} only names the
+     * comparisons.
+     */
+    static List<Comparison> ofAll(
+            String prefix, Map<String, HostTensor> ours, StateDict reference, double tolerance) {
+        List<Comparison> comparisons = new ArrayList<>();
+        reference
+                .asMap()
+                .forEach(
+                        (name, expected) ->
+                                comparisons.add(
+                                        of(prefix + name, ours.get(name), expected, tolerance)));
+        return comparisons;
     }
 
     /** Compares gradients: |a - b| within a share of the reference's largest magnitude. */

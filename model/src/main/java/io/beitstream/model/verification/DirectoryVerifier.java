@@ -13,7 +13,6 @@ import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,19 +46,7 @@ final class DirectoryVerifier {
                     ours.put("all_tokens", last);
                 }
             }
-            List<Comparison> comparisons = new ArrayList<>();
-            reference
-                    .withoutPrefix("eval.")
-                    .asMap()
-                    .forEach(
-                            (name, expected) ->
-                                    comparisons.add(
-                                            Comparison.of(
-                                                    "eval." + name,
-                                                    ours.get(name),
-                                                    expected,
-                                                    TOLERANCE)));
-            return comparisons;
+            return Comparison.ofAll("eval.", ours, reference.withoutPrefix("eval."), TOLERANCE);
         }
     }
 }

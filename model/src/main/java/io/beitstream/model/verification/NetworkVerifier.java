@@ -18,7 +18,6 @@ import io.beitstream.model.vqkd.SphericalKMeans;
 import io.beitstream.model.vqkd.VqkdConfig;
 import io.beitstream.model.vqkd.VqkdTokenizerModule;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,21 +101,8 @@ record NetworkVerifier(DType type) {
                         HostTensor.ofLongs(new long[] {settings.iterations()}));
         SphericalKMeans network = new SphericalKMeans();
         try (TorchModule module = load(network, new StateDict(Map.of()))) {
-            Map<String, HostTensor> ours = module.call(null, inputs);
-            List<Comparison> comparisons = new ArrayList<>();
-            reference
-                    .tensors()
-                    .withoutPrefix("output.")
-                    .asMap()
-                    .forEach(
-                            (name, expected) ->
-                                    comparisons.add(
-                                            Comparison.of(
-                                                    "output." + name,
-                                                    ours.get(name),
-                                                    expected,
-                                                    TOLERANCE)));
-            return comparisons;
+            StateDict expected = reference.tensors().withoutPrefix("output.");
+            return Comparison.ofAll("output.", module.call(null, inputs), expected, TOLERANCE);
         }
     }
 
@@ -130,18 +116,6 @@ record NetworkVerifier(DType type) {
     }
 
     private static List<Comparison> compare(Map<String, HostTensor> ours, ReferenceFile reference) {
-        List<Comparison> comparisons = new ArrayList<>();
-        reference
-                .expectedOutputs()
-                .asMap()
-                .forEach(
-                        (name, expected) ->
-                                comparisons.add(
-                                        Comparison.of(
-                                                "eval." + name,
-                                                ours.get(name),
-                                                expected,
-                                                TOLERANCE)));
-        return comparisons;
+        return Comparison.ofAll("eval.", ours, reference.expectedOutputs(), TOLERANCE);
     }
 }
