@@ -29,6 +29,10 @@ public final class Beitstream implements Runnable {
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals("extract")) {
+            // Read by log4j2.properties, before anything has been logged.
+            System.setProperty("beitstream.job.log.level", "warn");
+        }
         System.exit(run(new Beitstream(), arguments));
     }
 

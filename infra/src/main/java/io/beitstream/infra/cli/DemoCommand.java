@@ -5,6 +5,7 @@ import io.beitstream.infra.demo.Demo;
 import io.beitstream.infra.demo.DemoOptions;
 import io.beitstream.infra.demo.DemoProgress;
 import io.beitstream.infra.demo.DemoResult;
+import io.beitstream.model.inference.ModelLoader;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
+        ModelLoader.requireDevice(inference.options());
         DemoOptions options =
                 new DemoOptions(
                         images,

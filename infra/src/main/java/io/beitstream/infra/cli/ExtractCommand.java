@@ -11,6 +11,7 @@ import io.beitstream.jobs.outcome.SourceRecord;
 import io.beitstream.jobs.sink.FeatureSinks;
 import io.beitstream.jobs.source.InputFormat;
 import io.beitstream.model.image.ImageDecoder;
+import io.beitstream.model.inference.ModelLoader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -137,6 +139,9 @@ public final class ExtractCommand implements Callable<Integer> {
         input.validate();
         output.validate(run.isResuming());
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        if (env instanceof LocalStreamEnvironment) {
+            ModelLoader.requireDevice(inference.options()); // a cluster's workers know their own
+        }
         boolean bounded = input.isBounded();
         run.apply(env, bounded);
         FeatureExtractionOptions options = options(env.getParallelism());

@@ -12,6 +12,17 @@ public record TorchDevice(String name) {
     }
 
     /**
+     * Checks that the device is there.
+     *
+     * @throws IllegalStateException if it is not
+     */
+    public void requireAvailable() {
+        if (isGpu()) {
+            resolve();
+        }
+    }
+
+    /**
      * The engine's handle.
      *
      * @throws IllegalStateException if a GPU was asked for that is not there; there is no silent

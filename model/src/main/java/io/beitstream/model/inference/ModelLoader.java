@@ -70,6 +70,15 @@ public final class ModelLoader {
         return TorchModule.load(archive, new TorchDevice(options.device()));
     }
 
+    /**
+     * Checks, before anything is loaded, that this machine has the device.
+     *
+     * @throws IllegalStateException if it has not
+     */
+    public static void requireDevice(InferenceOptions options) {
+        new TorchDevice(options.device()).requireAvailable();
+    }
+
     /** The tensor type of a precision. */
     public static DType typeOf(Precision precision) {
         return switch (precision) {
