@@ -1,11 +1,13 @@
 package io.beitstream.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beitstream.jobs.inference.InferenceSettings;
 import io.beitstream.jobs.sink.AvroFileSinks;
 import io.beitstream.jobs.source.ImageFileFormat;
 import io.beitstream.model.InferenceOptions;
+import io.beitstream.model.Precision;
 import io.beitstream.model.Tokenizer;
 import io.beitstream.model.checkpoint.ModelConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
@@ -40,6 +42,7 @@ import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -149,6 +152,26 @@ class FeatureExtractionJobITCase {
         assertThat(read("tokens", "imageId")).isEmpty();
         assertThat(read("embeddings", "imageId")).hasSize(9);
         assertThat(read("dead-letters", "imageId")).hasSize(3);
+    }
+
+    @Test
+    @Timeout(60)
+    void aDeviceThatIsNotThereFailsTheJobForGoodInsteadOfRestartingIt() throws Exception {
+        FeatureExtractionOptions options =
+                FeatureExtractionOptions.of(
+                        null,
+                        ModelSpecs.encoder(encoderDirectory),
+                        InferenceSettings.of(
+                                new InferenceOptions("gpu:99", Precision.BF16),
+                                4,
+                                Duration.ofMillis(5)));
+        StreamExecutionEnvironment env = define(options);
+        Configuration restarts = new Configuration();
+        restarts.setString("restart-strategy.type", "fixed-delay");
+        restarts.setString("restart-strategy.fixed-delay.attempts", "1000000");
+        env.configure(restarts);
+
+        assertThatThrownBy(env::execute).hasStackTraceContaining("device gpu:99 was asked for");
     }
 
     @Test
