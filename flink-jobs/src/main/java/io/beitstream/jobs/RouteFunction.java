@@ -1,6 +1,7 @@
 package io.beitstream.jobs;
 
 import io.beitstream.jobs.deadletter.DeadLetters;
+import io.beitstream.jobs.decode.DecodeOptions;
 import io.beitstream.jobs.outcome.Features;
 import io.beitstream.jobs.outcome.ImageContext;
 import io.beitstream.jobs.outcome.Outcome;
@@ -32,10 +33,12 @@ final class RouteFunction extends ProcessFunction<Outcome<Features>, TokenSequen
             new OutputTag<>("dead-letters", RecordSerializer.typeInfo(DeadLetter.class));
 
     private final FeatureExtractionOptions options;
+    private final DecodeOptions decode;
     private final DeadLetters deadLetters;
 
     RouteFunction(FeatureExtractionOptions options) {
         this.options = options;
+        this.decode = options.decode();
         this.deadLetters = new DeadLetters(options.modelIds(), options.maxDeadLetterBytes());
     }
 
@@ -68,7 +71,7 @@ final class RouteFunction extends ProcessFunction<Outcome<Features>, TokenSequen
                 .setGridWidth(tokenizer.gridWidth())
                 .setCodebookSize(tokenizer.codebookSize())
                 .setModelId(tokenizer.modelId())
-                .setPreprocessingId(options.decode().id(tokenizer.preprocessing()))
+                .setPreprocessingId(decode.id(tokenizer.preprocessing()))
                 .setProvenance(Provenances.of(context, now))
                 .setAttributes(context.attributes())
                 .build();
@@ -87,7 +90,7 @@ final class RouteFunction extends ProcessFunction<Outcome<Features>, TokenSequen
                 .setGridHeight(encoder.gridSide())
                 .setGridWidth(encoder.gridSide())
                 .setModelId(encoder.modelId())
-                .setPreprocessingId(options.decode().id(encoder.preprocessing()))
+                .setPreprocessingId(decode.id(encoder.preprocessing()))
                 .setProvenance(Provenances.of(image.context(), now))
                 .setAttributes(image.context().attributes())
                 .build();

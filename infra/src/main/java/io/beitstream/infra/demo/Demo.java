@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -160,8 +159,8 @@ public final class Demo implements AutoCloseable {
                 finished = results.finished(ids);
                 progress.count(finished, ids.size());
             }
-            OptionalLong stalled = stalledFor(lastMove);
-            if (stalled.isPresent() || flink.status(job).isGloballyTerminalState()) {
+            boolean stalled = System.nanoTime() - lastMove > STALL.toNanos();
+            if (stalled || flink.status(job).isGloballyTerminalState()) {
                 throw new DemoFailedException(
                         "only %d of %d images came out; the job is %s. Set BEITSTREAM_LOG_LEVEL=info to see more."
                                 .formatted(finished, ids.size(), flink.status(job)));
@@ -172,11 +171,6 @@ public final class Demo implements AutoCloseable {
             progress.count(finished, ids.size());
         }
         return lastMove;
-    }
-
-    private static OptionalLong stalledFor(long lastMove) {
-        long idle = System.nanoTime() - lastMove;
-        return idle > STALL.toNanos() ? OptionalLong.of(idle) : OptionalLong.empty();
     }
 
     @Override

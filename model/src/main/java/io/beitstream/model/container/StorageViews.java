@@ -8,7 +8,9 @@ import io.beitstream.model.tensor.HostTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,19 @@ final class StorageViews {
         @Nullable ByteBuffer bytes(StorageReference reference) throws java.io.IOException;
     }
 
-    static HostTensor tensor(Path file, String name, TensorReference reference, Storages storages)
+    /** Every tensor of a state dict, under its name and in its order. */
+    static Map<String, HostTensor> tensors(
+            Path file, Map<String, TensorReference> references, Storages storages)
+            throws java.io.IOException {
+        Map<String, HostTensor> tensors = new LinkedHashMap<>();
+        for (Map.Entry<String, TensorReference> entry : references.entrySet()) {
+            tensors.put(entry.getKey(), tensor(file, entry.getKey(), entry.getValue(), storages));
+        }
+        return tensors;
+    }
+
+    private static HostTensor tensor(
+            Path file, String name, TensorReference reference, Storages storages)
             throws java.io.IOException {
         StorageReference storage = reference.storage();
         DType type = typeOf(file, name, storage.type());

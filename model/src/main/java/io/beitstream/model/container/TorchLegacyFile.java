@@ -16,7 +16,6 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -48,16 +47,11 @@ final class TorchLegacyFile {
             Map<String, ByteBuffer> storages =
                     storages(path, channel, head.position(), order, unpickler.storages());
             Found found = StateDictFinder.find(path, root);
-            Map<String, HostTensor> tensors = new LinkedHashMap<>();
-            for (var entry : found.tensors().entrySet()) {
-                tensors.put(
-                        entry.getKey(),
-                        StorageViews.tensor(
-                                path,
-                                entry.getKey(),
-                                entry.getValue(),
-                                reference -> duplicate(storages.get(reference.key()))));
-            }
+            Map<String, HostTensor> tensors =
+                    StorageViews.tensors(
+                            path,
+                            found.tensors(),
+                            reference -> duplicate(storages.get(reference.key())));
             return new TensorContainer(tensors, "torch legacy file, state dict " + found.wrapper());
         } catch (PickleException e) {
             throw new CheckpointException(path, String.valueOf(e.getMessage()));

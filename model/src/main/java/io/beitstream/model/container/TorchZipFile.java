@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Enumeration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -64,16 +63,8 @@ final class TorchZipFile {
             throw new CheckpointException(path, String.valueOf(e.getMessage()));
         }
         Found found = StateDictFinder.find(path, root);
-        Map<String, HostTensor> tensors = new LinkedHashMap<>();
-        for (var entry : found.tensors().entrySet()) {
-            tensors.put(
-                    entry.getKey(),
-                    StorageViews.tensor(
-                            path,
-                            entry.getKey(),
-                            entry.getValue(),
-                            storage -> bytesOf(folder, storage)));
-        }
+        Map<String, HostTensor> tensors =
+                StorageViews.tensors(path, found.tensors(), storage -> bytesOf(folder, storage));
         return new TensorContainer(tensors, "torch zip file, state dict " + found.wrapper());
     }
 
