@@ -16,8 +16,10 @@ import java.util.List;
  * with the patch tokens of an early block.
  *
  * <ul>
- *   <li>{@code forward(x, mask, codes)}: normalised float {@code (B, 3, H, W)}, bool {@code (B,
- *       N)}, int64 {@code (B, N)} to the loss {@code (1)}, the sum of both cross entropies.
+ *   <li>{@code losses(x, mask, codes)}: normalised float {@code (B, 3, H, W)}, bool {@code (B, N)},
+ *       int64 {@code (B, N)} to {@code loss}, the sum of both cross entropies, each of them, and
+ *       the share of masked codes that each head predicts, all {@code (1)}.
+ *   <li>{@code pretrain(images, mask, codes)}: the same for uint8 {@code (B, H, W, 3)}.
  *   <li>{@code inspect(x, mask, codes)}: every output by name.
  * </ul>
  */
@@ -43,7 +45,9 @@ public final class BeitPretrainingModule extends VisionTransformer {
         method(aggregates ? TOKENS_OF_BOTH : TOKENS_OF_ONE);
         method(heads(aggregates && !config.sharedLmHead()));
         method(LOSS);
-        method(aggregates ? FORWARD_BOTH : FORWARD_ONE);
+        method(aggregates ? LOSSES_OF_BOTH : LOSSES_OF_ONE);
+        child("pixels", new PixelNormalization(PixelNormalization.Statistics.IMAGENET));
+        method(PRETRAIN);
         method(aggregates ? INSPECT_BOTH : INSPECT_ONE);
     }
 
@@ -119,23 +123,45 @@ public final class BeitPretrainingModule extends VisionTransformer {
 
             def loss_of(self, logits: Tensor, labels: Tensor) -> Tensor:
                 return torch.cross_entropy_loss(logits.to(6), labels, None, 1, -100, 0.0)
+
+            def accuracy_of(self, logits: Tensor, labels: Tensor) -> Tensor:
+                return torch.mean(torch.eq(torch.argmax(logits, 1), labels).to(6)).reshape([1])
             """;
 
-    private static final String FORWARD_ONE =
+    private static final String LOSSES_OF_ONE =
             """
-            def forward(self, x: Tensor, mask: Tensor, codes: Tensor) -> Tensor:
+            def losses(self, x: Tensor, mask: Tensor, codes: Tensor) -> Dict[str, Tensor]:
                 logits = self.predict(self.masked(self.tokens(x, mask), mask))
-                return self.loss_of(logits, codes[mask]).reshape([1])
+                labels = codes[mask]
+                loss = self.loss_of(logits, labels).reshape([1])
+                return {"loss": loss, "loss_mim": loss, "accuracy_mim": self.accuracy_of(logits, labels)}
             """;
 
-    private static final String FORWARD_BOTH =
+    private static final String LOSSES_OF_BOTH =
             """
-            def forward(self, x: Tensor, mask: Tensor, codes: Tensor) -> Tensor:
+            def losses(self, x: Tensor, mask: Tensor, codes: Tensor) -> Dict[str, Tensor]:
                 tokens, cls_tokens = self.tokens(x, mask)
                 labels = codes[mask]
-                loss = self.loss_of(self.predict(self.masked(tokens, mask)), labels)
-                loss = loss + self.loss_of(self.predict_cls(self.masked(cls_tokens, mask)), labels)
-                return loss.reshape([1])
+                logits = self.predict(self.masked(tokens, mask))
+                loss = self.loss_of(logits, labels).reshape([1])
+                cls_logits = self.predict_cls(self.masked(cls_tokens, mask))
+                cls_loss = self.loss_of(cls_logits, labels).reshape([1])
+                return {
+                    "loss": loss + cls_loss,
+                    "loss_mim": loss,
+                    "loss_cls": cls_loss,
+                    "accuracy_mim": self.accuracy_of(logits, labels),
+                    "accuracy_cls": self.accuracy_of(cls_logits, labels)
+                }
+            """;
+
+    private static final String PRETRAIN =
+            """
+            def pretrain(self, images: Tensor, mask: Tensor, codes: Tensor) -> Dict[str, Tensor]:
+                return self.losses(self.pixels.forward(images), mask, codes)
+
+            def forward(self, x: Tensor, mask: Tensor, codes: Tensor) -> Tensor:
+                return self.losses(x, mask, codes)["loss"]
             """;
 
     private static final String INSPECT_ONE =

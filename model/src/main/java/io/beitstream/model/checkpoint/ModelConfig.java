@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.beitstream.model.beit.BeitConfig;
 import io.beitstream.model.beit.BeitFeatureModule;
 import io.beitstream.model.beit.BeitPretrainingModule;
+import io.beitstream.model.beit.PixelNormalization;
 import io.beitstream.model.beit.PretrainingConfig;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.script.ScriptModule;
@@ -62,7 +63,7 @@ public sealed interface ModelConfig {
             String name,
             BeitConfig architecture,
             Preprocessing preprocessing,
-            BeitFeatureModule.Normalization normalization,
+            PixelNormalization.Statistics normalization,
             Map<String, String> provenance)
             implements ModelConfig {
         @Override

@@ -1,13 +1,7 @@
 package io.beitstream.model.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.cfg.EnumFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.beitstream.model.ModelId;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
@@ -29,14 +23,7 @@ import java.util.Map;
 public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDict state) {
     private static final String CONFIG = "config.json";
     private static final String WEIGHTS = "model.safetensors";
-    private static final ObjectMapper JSON =
-            JsonMapper.builder()
-                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                    .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-                    .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-                    .build();
+    private static final ObjectMapper JSON = ConfigJson.MAPPER;
 
     /**
      * Opens a directory. The weights are mapped, not read, and checked against the architecture;

@@ -1,7 +1,7 @@
 package io.beitstream.model.checkpoint;
 
 import io.beitstream.model.beit.BeitConfig;
-import io.beitstream.model.beit.BeitFeatureModule;
+import io.beitstream.model.beit.PixelNormalization;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
 import io.beitstream.model.image.Preprocessing;
@@ -48,7 +48,7 @@ public enum ModelPreset {
                 name,
                 encoder,
                 Preprocessing.ofInputSize(encoder.imgSize()),
-                BeitFeatureModule.Normalization.IMAGENET,
+                PixelNormalization.Statistics.IMAGENET,
                 provenance);
     }
 }

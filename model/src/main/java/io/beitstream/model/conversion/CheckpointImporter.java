@@ -1,7 +1,7 @@
 package io.beitstream.model.conversion;
 
 import io.beitstream.model.beit.BeitConfig;
-import io.beitstream.model.beit.BeitFeatureModule;
+import io.beitstream.model.beit.PixelNormalization;
 import io.beitstream.model.beit.PretrainingConfig;
 import io.beitstream.model.checkpoint.CheckpointException;
 import io.beitstream.model.checkpoint.ModelConfig;
@@ -144,7 +144,7 @@ public final class CheckpointImporter {
                 name("encoder"),
                 architecture,
                 Preprocessing.ofInputSize(architecture.imgSize()),
-                BeitFeatureModule.Normalization.IMAGENET,
+                PixelNormalization.Statistics.IMAGENET,
                 provenance);
     }
 

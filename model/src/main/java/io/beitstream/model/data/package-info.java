@@ -1,4 +1,4 @@
-/** What a training sample is made of: block masks. */
+/** From a dataset to training samples: index, order, augmentation, block masks. */
 @NullMarked
 package io.beitstream.model.data;
 

@@ -54,20 +54,57 @@ public final class TorchModule implements AutoCloseable {
         Path file = directory.resolve("module.pt");
         try {
             archive.write(file);
-            String train = Boolean.toString(archive.isTraining());
-            model.load(directory, "module", Map.of("trainParam", train));
-            if (archive.isTraining()) {
+            return load(model, directory, "module", archive.isTraining());
+        } finally {
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(directory);
+        }
+    }
+
+    /**
+     * Loads somebody's archive, {@code NAME.pt}, for inference; errors as in {@link
+     * #load(ScriptArchive, TorchDevice)}.
+     */
+    public static TorchModule load(Path file, TorchDevice device) throws IOException {
+        Model model = Model.newInstance("module", device.resolve(), "PyTorch");
+        Path directory = Files.createTempDirectory("beitstream-model");
+        Path link = directory.resolve("module.pt");
+        try {
+            Files.createSymbolicLink(link, file.toAbsolutePath());
+            return load(model, directory, "module", false);
+        } finally {
+            Files.deleteIfExists(link);
+            Files.deleteIfExists(directory);
+        }
+    }
+
+    private static TorchModule load(Model model, Path directory, String name, boolean training)
+            throws IOException {
+        try {
+            model.load(directory, name, Map.of("trainParam", Boolean.toString(training)));
+            if (training) {
                 // The loader leaves every module in evaluation mode, and believes the opposite.
                 JniUtils.enableTrainingMode((PtSymbolBlock) model.getBlock());
             }
-            return new TorchModule(model, archive.isTraining());
+            return new TorchModule(model, training);
         } catch (MalformedModelException | RuntimeException e) {
             model.close();
             throw new IllegalStateException(
                     "libtorch cannot load the module: " + e.getMessage(), e);
-        } finally {
-            Files.deleteIfExists(file);
-            Files.deleteIfExists(directory);
+        }
+    }
+
+    /**
+     * Calls a method with libtorch's random numbers seeded for it. One such call runs at a time in
+     * a JVM, since it has one generator; this makes training a function of its seed.
+     *
+     * @param seed for drop path and the like
+     */
+    public Map<String, HostTensor> callSeeded(
+            long seed, @Nullable String method, List<HostTensor> inputs) {
+        synchronized (TorchModule.class) {
+            JniUtils.setSeed(seed);
+            return call(method, inputs);
         }
     }
 
@@ -85,7 +122,9 @@ public final class TorchModule implements AutoCloseable {
      */
     public Map<String, HostTensor> call(@Nullable String method, List<HostTensor> inputs) {
         if (training) {
-            JniUtils.setGradMode(true); // of this thread
+            // Of this thread. Unoptimised, the first calls compute what later ones do, to the bit.
+            JniUtils.setGradMode(true);
+            JniUtils.setGraphExecutorOptimize(false);
         }
         try (NDManager manager = model.getNDManager().newSubManager()) {
             NDList arguments = new NDList();

@@ -7,10 +7,10 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Stacks images into one tensor outside the heap: uint8 {@code (B, side, side, 3)}. */
-final class PixelBatch {
+public final class PixelBatch {
     private PixelBatch() {}
 
-    static HostTensor of(List<RgbImage> images, int side) {
+    public static HostTensor of(List<RgbImage> images, int side) {
         if (images.isEmpty()) {
             throw new IllegalArgumentException("an empty batch");
         }

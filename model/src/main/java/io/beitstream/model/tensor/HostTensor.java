@@ -47,6 +47,18 @@ public final class HostTensor {
         return of(DType.INT64, data, shape);
     }
 
+    /** Bytes of zero, uint8. */
+    public static HostTensor zeros(long... shape) {
+        return of(DType.UINT8, allocate(elements(shape)), shape);
+    }
+
+    /** A number without dimensions, float64. */
+    public static HostTensor ofScalar(double value) {
+        ByteBuffer data = allocate(8);
+        data.putDouble(0, value);
+        return of(DType.FLOAT64, data);
+    }
+
     public DType type() {
         return type;
     }

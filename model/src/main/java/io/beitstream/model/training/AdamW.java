@@ -1,12 +1,12 @@
 package io.beitstream.model.training;
 
 /**
- * The settings of AdamW (decoupled weight decay), as {@code torch.optim.AdamW} takes them.
+ * The fixed settings of AdamW (decoupled weight decay), as {@code torch.optim.AdamW} takes them;
+ * the learning rate and the weight decay come with each step.
  *
  * @param clipGradientNorm largest global norm of the gradients; infinite for no clipping
  */
-public record AdamW(
-        double beta1, double beta2, double epsilon, double weightDecay, double clipGradientNorm) {
+public record AdamW(double beta1, double beta2, double epsilon, double clipGradientNorm) {
     public AdamW {
         if (beta1 < 0 || beta1 >= 1 || beta2 < 0 || beta2 >= 1) {
             throw new IllegalArgumentException("betas must lie in [0, 1)");

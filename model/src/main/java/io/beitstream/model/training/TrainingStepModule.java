@@ -9,30 +9,44 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A network with its optimiser: one call computes the loss, its gradients, clips them by their
+ * A network with its optimiser: one call computes the losses, the gradients, clips them by their
  * global norm and takes one step of AdamW, all inside libtorch. The moments are buffers of this
  * module, so its state dict is all there is to save.
  *
  * <ul>
  *   <li>{@code gradients(inputs...)}: the loss, and the gradient of every parameter that it
  *       reaches, by name.
- *   <li>{@code step(inputs..., step, rate)}: float64 scalars, the step's number from 1 and the
- *       learning rate, to {@code loss} and {@code grad_norm} (before clipping), each {@code (1)}.
+ *   <li>{@code accumulate(inputs...)}: what the network reports; its gradients are kept for the
+ *       step. Only for more than one micro-batch a step.
+ *   <li>{@code step(inputs..., step, rate, decay)}: float64 scalars, the step's number from 1, the
+ *       learning rate and the weight decay, to what the network reports and {@code grad_norm}
+ *       (before clipping) {@code (1)}.
  *   <li>{@code weights()}: every parameter by name.
+ *   <li>{@code state()}: every tensor that is to be saved, by its name in this module.
  * </ul>
  */
 public final class TrainingStepModule extends ScriptModule {
     /** The child that holds the network. */
     public static final String NETWORK = "network";
 
+    private static final String FIRST_MOMENT = "exp_avg_";
+    private static final String SECOND_MOMENT = "exp_avg_sq_";
+    private static final String SUM = "gradient_sum_";
+
     private record Learned(String name, Slot slot) {}
 
     /**
-     * @param lossMethod method of the network that returns the loss
+     * @param lossMethod method of the network that returns its tensors to report by name, the loss
+     *     {@code (1)} as {@code loss}
      * @param inputs number of tensors it takes
+     * @param microBatches number of micro-batches whose mean gradient makes one step
      */
     public TrainingStepModule(
-            ScriptModule network, String lossMethod, int inputs, AdamW optimizer) {
+            ScriptModule network,
+            String lossMethod,
+            int inputs,
+            AdamW optimizer,
+            int microBatches) {
         child(NETWORK, network);
         List<Learned> learned = new ArrayList<>();
         for (Map.Entry<String, Slot> entry : network.namedSlots().entrySet()) {
@@ -42,18 +56,33 @@ public final class TrainingStepModule extends ScriptModule {
         }
         // The parameters that decay come first, so that each group is one stretch of the list.
         learned.sort((a, b) -> Boolean.compare(decays(b), decays(a)));
-        for (int i = 0; i < learned.size(); i++) {
-            buffer("exp_avg_" + i, Initializer.zeros(), learned.get(i).slot().shape());
-            buffer("exp_avg_sq_" + i, Initializer.zeros(), learned.get(i).slot().shape());
-        }
+        declareBuffers(FIRST_MOMENT, learned);
+        declareBuffers(SECOND_MOMENT, learned);
         attribute("decaying", (int) learned.stream().filter(TrainingStepModule::decays).count());
         attribute("beta1", optimizer.beta1());
         attribute("beta2", optimizer.beta2());
         attribute("epsilon", optimizer.epsilon());
-        attribute("weight_decay", optimizer.weightDecay());
         attribute("clip", optimizer.clipGradientNorm());
+        attribute("micro_batches", microBatches);
         declareLists(learned);
-        declareSteps(lossMethod, inputs);
+        boolean accumulates = microBatches > 1;
+        if (accumulates) {
+            declareBuffers(SUM, learned);
+            method(list("gradient_sums", SUM, learned.size()));
+        }
+        declareSteps(lossMethod, inputs, accumulates);
+        method(stateMethod());
+    }
+
+    /** Whether a tensor of this module belongs to the optimiser, and not to the network. */
+    public static boolean isOptimizerState(String name) {
+        return !name.startsWith(NETWORK + ".");
+    }
+
+    private void declareBuffers(String prefix, List<Learned> learned) {
+        for (int i = 0; i < learned.size(); i++) {
+            buffer(prefix + i, Initializer.zeros(), learned.get(i).slot().shape());
+        }
     }
 
     private static boolean decays(Learned parameter) {
@@ -63,27 +92,24 @@ public final class TrainingStepModule extends ScriptModule {
     private void declareLists(List<Learned> learned) {
         int count = learned.size();
         String parameters =
-                learned.stream().map(p -> path(p.name())).collect(Collectors.joining(", "));
+                learned.stream()
+                        .map(p -> path(NETWORK + "." + p.name()))
+                        .collect(Collectors.joining(", "));
         String names =
                 learned.stream().map(p -> '"' + p.name() + '"').collect(Collectors.joining(", "));
         method("def parameters(self) -> List[Tensor]:\n    return [" + parameters + "]");
         method("def names(self) -> List[str]:\n    return [" + names + "]");
-        method(
-                "def first_moments(self) -> List[Tensor]:\n    return ["
-                        + numbered("exp_avg_", count)
-                        + "]");
-        method(
-                "def second_moments(self) -> List[Tensor]:\n    return ["
-                        + numbered("exp_avg_sq_", count)
-                        + "]");
+        method(list("first_moments", FIRST_MOMENT, count));
+        method(list("second_moments", SECOND_MOMENT, count));
     }
 
-    private static String numbered(String prefix, int count) {
+    private static String list(String method, String prefix, int count) {
         List<String> fields = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             fields.add("self." + prefix + i);
         }
-        return String.join(", ", fields);
+        return "def %s(self) -> List[Tensor]:\n    return [%s]"
+                .formatted(method, String.join(", ", fields));
     }
 
     /**
@@ -91,7 +117,7 @@ public final class TrainingStepModule extends ScriptModule {
      * parser.
      */
     private static String path(String name) {
-        String expression = "self." + NETWORK;
+        String expression = "self";
         for (String part : name.split("\\.")) {
             expression =
                     Character.isDigit(part.charAt(0))
@@ -101,23 +127,40 @@ public final class TrainingStepModule extends ScriptModule {
         return expression;
     }
 
-    private void declareSteps(String lossMethod, int inputs) {
+    private void declareSteps(String lossMethod, int inputs, boolean accumulates) {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < inputs; i++) {
             names.add("input" + i);
         }
         String declared = names.stream().map(n -> n + ": Tensor").collect(Collectors.joining(", "));
-        String passed = String.join(", ", names);
+        String losses = "self.network.%s(%s)".formatted(lossMethod, String.join(", ", names));
         method(DIFFERENTIATE);
         method(ADAMW);
-        method(
-                GRADIENTS
-                        .replace("DECLARED", declared)
-                        .replace("LOSS", "self.network." + lossMethod + "(" + passed + ")"));
-        method(
-                STEP.replace("DECLARED", declared)
-                        .replace("LOSS", "self.network." + lossMethod + "(" + passed + ")"));
+        method(REPORT);
+        method(accumulates ? MEAN_OF_MICRO_BATCHES : ONE_MICRO_BATCH);
+        if (accumulates) {
+            method(ACCUMULATE.replace("DECLARED", declared).replace("LOSSES", losses));
+        }
+        method(GRADIENTS.replace("DECLARED", declared).replace("LOSSES", losses));
+        method(STEP.replace("DECLARED", declared).replace("LOSSES", losses));
         method(WEIGHTS);
+    }
+
+    private String stateMethod() {
+        StringBuilder source =
+                new StringBuilder(
+                        "def state(self) -> Dict[str, Tensor]:\n"
+                                + "    outputs = annotate(Dict[str, Tensor], {})\n");
+        namedSlots()
+                .forEach(
+                        (name, slot) -> {
+                            if (slot.role() != Slot.Role.DERIVED && !name.startsWith(SUM)) {
+                                source.append(
+                                        "    outputs[\"%s\"] = %s.detach()\n"
+                                                .formatted(name, path(name)));
+                            }
+                        });
+        return source.append("    return outputs").toString();
     }
 
     private static final String DIFFERENTIATE =
@@ -156,10 +199,55 @@ public final class TrainingStepModule extends ScriptModule {
                 return written
             """;
 
+    private static final String REPORT =
+            """
+            def report(self, losses: Dict[str, Tensor]) -> Dict[str, Tensor]:
+                outputs = annotate(Dict[str, Tensor], {})
+                for name in torch.keys(losses):
+                    outputs[name] = losses[name].detach()
+                return outputs
+            """;
+
+    private static final String ONE_MICRO_BATCH =
+            """
+            def of_step(self, gradients: List[Tensor]) -> Tuple[List[Tensor], Tensor]:
+                return gradients, torch.zeros([1], device=gradients[0].device)
+            """;
+
+    private static final String MEAN_OF_MICRO_BATCHES =
+            """
+            def of_step(self, gradients: List[Tensor]) -> Tuple[List[Tensor], Tensor]:
+                sums = self.gradient_sums()
+                means = annotate(List[Tensor], [])
+                for i in range(len(gradients)):
+                    torch.append(means, (sums[i] + gradients[i]) / self.micro_batches)
+                torch._foreach_zero_(sums)
+                written = torch.zeros([1], device=gradients[0].device)
+                for i in range(len(sums)):
+                    written = written + sums[i].flatten()[:1]
+                return means, written
+            """;
+
+    private static final String ACCUMULATE =
+            """
+            def accumulate(self, DECLARED) -> Dict[str, Tensor]:
+                losses = LOSSES
+                gradients = self.differentiate(losses["loss"])
+                sums = self.gradient_sums()
+                torch._foreach_add_(sums, gradients)
+                outputs = self.report(losses)
+                written = torch.zeros([1], device=gradients[0].device)
+                for i in range(len(sums)):
+                    written = written + sums[i].flatten()[:1]
+                outputs["written"] = written
+                return outputs
+            """;
+
     private static final String GRADIENTS =
             """
             def gradients(self, DECLARED) -> Dict[str, Tensor]:
-                loss = LOSS
+                losses = LOSSES
+                loss = losses["loss"]
                 outputs = {"loss": loss.detach()}
                 parameters = self.parameters()
                 found = torch.grad([torch.sum(loss)], parameters, None, None, False, True)
@@ -173,15 +261,19 @@ public final class TrainingStepModule extends ScriptModule {
 
     private static final String STEP =
             """
-            def step(self, DECLARED, step: Tensor, rate: Tensor) -> Dict[str, Tensor]:
-                loss = LOSS
-                gradients = self.differentiate(loss)
+            def step(self, DECLARED, step: Tensor, rate: Tensor, decay: Tensor) -> Dict[str, Tensor]:
+                losses = LOSSES
+                gradients, zeroed = self.of_step(self.differentiate(losses["loss"]))
                 norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients, 2)))
                 torch._foreach_mul_(gradients, torch.clamp_max(self.clip / (norm + 1e-6), 1.0))
                 count = step.to(6)
-                written = self.adamw(gradients, 0, self.decaying, count, float(rate.item()), self.weight_decay)
-                written = written + self.adamw(gradients, self.decaying, len(gradients), count, float(rate.item()), 0.0)
-                return {"loss": loss.detach(), "grad_norm": norm.reshape([1]), "written": written}
+                lr = float(rate.item())
+                written = self.adamw(gradients, 0, self.decaying, count, lr, float(decay.item()))
+                written = written + self.adamw(gradients, self.decaying, len(gradients), count, lr, 0.0)
+                outputs = self.report(losses)
+                outputs["grad_norm"] = norm.reshape([1])
+                outputs["written"] = written + zeroed
+                return outputs
             """;
 
     private static final String WEIGHTS =

@@ -3,6 +3,7 @@ package io.beitstream.model.verification;
 import io.beitstream.model.beit.BeitConfig;
 import io.beitstream.model.beit.BeitFeatureModule;
 import io.beitstream.model.beit.BeitPretrainingModule;
+import io.beitstream.model.beit.PixelNormalization;
 import io.beitstream.model.beit.PretrainingConfig;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
@@ -53,8 +54,7 @@ record NetworkVerifier(DType type) {
     List<Comparison> verifyFeatures(ReferenceFile reference) throws IOException {
         BeitFeatureModule network =
                 new BeitFeatureModule(
-                        reference.config(BeitConfig.class),
-                        BeitFeatureModule.Normalization.IMAGENET);
+                        reference.config(BeitConfig.class), PixelNormalization.Statistics.IMAGENET);
         try (TorchModule module = load(network, reference.weights())) {
             Map<String, HostTensor> ours =
                     new LinkedHashMap<>(module.call("inspect", List.of(reference.input("image"))));

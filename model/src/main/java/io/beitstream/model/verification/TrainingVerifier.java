@@ -14,8 +14,6 @@ import io.beitstream.model.training.TrainingStepModule;
 import io.beitstream.model.vqkd.VqkdConfig;
 import io.beitstream.model.vqkd.VqkdTokenizerModule;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class TrainingVerifier {
     private static final double TOLERANCE = 1e-4;
     private static final double GRADIENT_TOLERANCE = 1e-3;
-    private static final AdamW NO_OPTIMIZER =
-            new AdamW(0.9, 0.999, 1e-8, 0, Double.POSITIVE_INFINITY);
+    private static final AdamW NO_OPTIMIZER = new AdamW(0.9, 0.999, 1e-8, Double.POSITIVE_INFINITY);
 
     private TrainingVerifier() {}
 
@@ -52,7 +49,7 @@ final class TrainingVerifier {
         compareGradients(
                 comparisons,
                 network,
-                "training_loss",
+                "losses",
                 reference,
                 List.of(images, targets),
                 gradients,
@@ -104,8 +101,7 @@ final class TrainingVerifier {
                         reference.input("codes"));
         StateDict gradients = reference.tensors().withoutPrefix("grad.");
         if (!gradients.names().isEmpty()) {
-            compareGradients(
-                    comparisons, network, "forward", reference, inputs, gradients, "grad.");
+            compareGradients(comparisons, network, "losses", reference, inputs, gradients, "grad.");
         }
         if (reference.has("steps.loss")) {
             compareSteps(comparisons, network, reference, inputs);
@@ -123,7 +119,7 @@ final class TrainingVerifier {
             String prefix)
             throws IOException {
         TrainingStepModule step =
-                new TrainingStepModule(network, lossMethod, inputs.size(), NO_OPTIMIZER);
+                new TrainingStepModule(network, lossMethod, inputs.size(), NO_OPTIMIZER, 1);
         try (TorchModule module = load(step, wrapped(step, network, reference.weights()))) {
             Map<String, HostTensor> ours = module.call("gradients", inputs);
             expected.asMap()
@@ -146,15 +142,16 @@ final class TrainingVerifier {
             throws IOException {
         OptimizerSettings settings = reference.metadata("optimizer", OptimizerSettings.class);
         TrainingStepModule step =
-                new TrainingStepModule(network, "forward", inputs.size(), settings.adamW());
+                new TrainingStepModule(network, "losses", inputs.size(), settings.adamW(), 1);
         int steps = settings.steps();
         float[] losses = new float[steps];
         float[] norms = new float[steps];
         try (TorchModule module = load(step, wrapped(step, network, reference.weights()))) {
             for (int i = 0; i < steps; i++) {
                 List<HostTensor> arguments = new ArrayList<>(inputs);
-                arguments.add(scalar(i + 1));
-                arguments.add(scalar(settings.lr()));
+                arguments.add(HostTensor.ofScalar(i + 1));
+                arguments.add(HostTensor.ofScalar(settings.lr()));
+                arguments.add(HostTensor.ofScalar(settings.weightDecay()));
                 Map<String, HostTensor> result = module.call("step", arguments);
                 losses[i] = first(result.get("loss"));
                 norms[i] = first(result.get("grad_norm"));
@@ -191,12 +188,6 @@ final class TrainingVerifier {
 
     private static float first(@Nullable HostTensor tensor) {
         return tensor == null ? Float.NaN : tensor.toFloats()[0];
-    }
-
-    private static HostTensor scalar(double value) {
-        ByteBuffer bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putDouble(0, value);
-        return HostTensor.of(DType.FLOAT64, bytes);
     }
 
     /** The network's weights under the step's name for it, and fresh moments. */
@@ -244,7 +235,7 @@ final class TrainingVerifier {
             int steps) {
         AdamW adamW() {
             double clip = clipGradNorm == 0 ? Double.POSITIVE_INFINITY : clipGradNorm;
-            return new AdamW(betas[0], betas[1], eps, weightDecay, clip);
+            return new AdamW(betas[0], betas[1], eps, clip);
         }
     }
 }

@@ -15,8 +15,11 @@ import io.beitstream.model.script.ScriptModule;
  *       intermediate result by name.
  *   <li>{@code distillation_loss(outputs, targets)}: both {@code (B, N, C)} to the mean cosine
  *       distance {@code (1)}.
- *   <li>{@code training_loss(images, targets)}: as {@code inspect}, and {@code (B, N, C)}, to the
- *       loss {@code (1)}.
+ *   <li>{@code losses(images, targets)}: as {@code inspect}, and {@code (B, N, C)}, to {@code
+ *       loss}, its two parts, each {@code (1)}, and {@code codes} {@code (B * N)}.
+ *   <li>{@code distill(images, targets)}: the same for uint8 {@code (B, H, W, 3)}.
+ *   <li>{@code quantizer_input(images)}: uint8 {@code (B, H, W, 3)} to the unit rows {@code (B * N,
+ *       d)} that are compared with the codes.
  * </ul>
  */
 public final class VqkdTokenizerModule extends ScriptModule {
@@ -40,17 +43,22 @@ public final class VqkdTokenizerModule extends ScriptModule {
         method(DECODE);
         method(PREPROCESS);
         method(DISTILLATION_LOSS);
-        method(TRAINING_LOSS);
+        method(LOSSES);
         method(INSPECT);
     }
 
     private static final String FORWARD =
             """
+            def normalize(self, images: Tensor) -> Tensor:
+                return images.permute([0, 3, 1, 2]).to(6) / 127.5 - 1.0  # (B, 3, H, W) in [-1, 1]
+
+            def quantizer_input(self, images: Tensor) -> Tensor:
+                raw = self.encode_task_layer.forward(self.encode(self.normalize(images)))
+                return self.quantize.unit(raw.to(6)).reshape([-1, raw.size(2)])  # (B * N, d)
+
             def forward(self, images: Tensor) -> Tensor:
-                x = images.permute([0, 3, 1, 2]).to(6) / 127.5 - 1.0  # (B, 3, H, W) in [-1, 1]
-                z = self.quantize.unit(self.encode_task_layer.forward(self.encode(x)))  # (B, N, d)
-                ids = self.quantize.nearest(z.reshape([-1, z.size(2)]))
-                return ids.reshape([z.size(0), -1]).to(3)
+                ids = self.quantize.nearest(self.quantizer_input(images))
+                return ids.reshape([images.size(0), -1]).to(3)
             """;
 
     private static final String FEATURES =
@@ -90,12 +98,24 @@ public final class VqkdTokenizerModule extends ScriptModule {
     /**
      * Section 3.8: the distillation loss plus the commitment loss; in training mode the codes move.
      */
-    private static final String TRAINING_LOSS =
+    private static final String LOSSES =
             """
-            def training_loss(self, images: Tensor, targets: Tensor) -> Tensor:
-                raw = self.encode_task_layer.forward(self.encode(self.preprocess(images)))
-                quantized, loss, ids = self.quantize.forward(raw)
-                return self.distillation_loss(self.decode(quantized), targets) + loss
+            def losses_of(self, x: Tensor, targets: Tensor) -> Dict[str, Tensor]:
+                raw = self.encode_task_layer.forward(self.encode(x))
+                quantized, commitment, ids = self.quantize.forward(raw)
+                distillation = self.distillation_loss(self.decode(quantized), targets)
+                return {
+                    "loss": distillation + commitment,
+                    "distillation_loss": distillation,
+                    "commitment_loss": commitment.reshape([1]),
+                    "codes": ids
+                }
+
+            def losses(self, images: Tensor, targets: Tensor) -> Dict[str, Tensor]:
+                return self.losses_of(self.preprocess(images), targets)
+
+            def distill(self, images: Tensor, targets: Tensor) -> Dict[str, Tensor]:
+                return self.losses_of(self.normalize(images), targets)
             """;
 
     private static final String INSPECT =

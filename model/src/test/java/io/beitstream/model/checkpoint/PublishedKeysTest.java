@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.beitstream.model.beit.BeitConfig;
 import io.beitstream.model.beit.BeitFeatureModule;
 import io.beitstream.model.beit.BeitPretrainingModule;
+import io.beitstream.model.beit.PixelNormalization;
 import io.beitstream.model.beit.PretrainingConfig;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.script.Slot;
@@ -51,7 +52,7 @@ class PublishedKeysTest {
         return new BeitFeatureModule(
                 new BeitConfig(
                         224, 16, width, depth, heads, 0.1, false, true, false, true, 1000, 4, 1e-6),
-                BeitFeatureModule.Normalization.IMAGENET);
+                PixelNormalization.Statistics.IMAGENET);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beitstream.model.beit.BeitConfig;
 import io.beitstream.model.beit.BeitFeatureModule;
+import io.beitstream.model.beit.PixelNormalization;
 import io.beitstream.model.checkpoint.CheckpointException;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelConfig.PretrainingModelConfig;
@@ -206,7 +207,7 @@ class CheckpointImporterTest {
     }
 
     private static Map<String, HostTensor> features() {
-        return new BeitFeatureModule(FEATURES, BeitFeatureModule.Normalization.IMAGENET)
+        return new BeitFeatureModule(FEATURES, PixelNormalization.Statistics.IMAGENET)
                 .initialState(new Random(2))
                 .asMap();
     }

@@ -1,0 +1,39 @@
+package io.beitstream.model;
+
+import java.util.Locale;
+
+/** What a training step reports. */
+public enum TrainingMetric {
+    LOSS("sum of the losses"),
+    DISTILLATION_LOSS("1 - cosine of the decoder's output and the teacher's features, mean"),
+    COMMITMENT_LOSS("squared distance of the encoder's output and its code, mean"),
+    LOSS_MIM("cross entropy of the last block's prediction of masked codes, nats"),
+    LOSS_CLS("cross entropy of the [CLS] head's prediction of masked codes, nats"),
+    ACCURACY_MIM("share of masked codes that the last block predicts"),
+    ACCURACY_CLS("share of masked codes that the [CLS] head predicts"),
+    CODEBOOK_USAGE("share of the codes hit since the round began"),
+    UNUSED_CODES("codes not hit since the round began"),
+    PERPLEXITY("exp of the entropy of the hits since the round began, in codes"),
+    GRADIENT_NORM("global norm of the gradient before clipping"),
+    LEARNING_RATE("of the step"),
+    WEIGHT_DECAY("of the step"),
+    STEP_SECONDS("time of the step, teacher or tokenizer included, s"),
+    DATA_WAIT_SECONDS("time that the trainer waited for samples, s"),
+    UNDECODABLE_IMAGES("images replaced since the round began because they could not be decoded");
+
+    private final String description;
+
+    TrainingMetric(String description) {
+        this.description = description;
+    }
+
+    /** What it is, and its unit. */
+    public String description() {
+        return description;
+    }
+
+    /** Its name in files: lower case. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,14 @@
+package io.beitstream.model;
+
+import io.beitstream.model.image.RgbImage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a network learns from: one augmented image.
+ *
+ * @param view what the network in training sees
+ * @param tokenizerView the same crop for the tokenizer; the same object where sizes and filters
+ *     agree
+ * @param mask row-major, true where a patch is hidden; null where nothing is masked
+ */
+public record TrainingSample(RgbImage view, RgbImage tokenizerView, boolean @Nullable [] mask) {}

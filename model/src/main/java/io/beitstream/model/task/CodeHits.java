@@ -1,0 +1,44 @@
+package io.beitstream.model.task;
+
+/** Counts how often each code is used. Whole numbers: nothing decays, nothing underflows. */
+public final class CodeHits {
+    private final long[] hits;
+    private long total;
+
+    public CodeHits(int codes) {
+        this.hits = new long[codes];
+    }
+
+    public void add(long[] codes) {
+        for (long code : codes) {
+            hits[(int) code]++;
+        }
+        total += codes.length;
+    }
+
+    /** Codes that were never used. */
+    public int unused() {
+        int unused = 0;
+        for (long count : hits) {
+            unused += count == 0 ? 1 : 0;
+        }
+        return unused;
+    }
+
+    /** The share of the codes that were used. */
+    public double usage() {
+        return 1 - (double) unused() / hits.length;
+    }
+
+    /** exp of the entropy of the hits: as many equally frequent codes would be as varied. */
+    public double perplexity() {
+        double entropy = 0;
+        for (long count : hits) {
+            if (count > 0) {
+                double share = (double) count / total;
+                entropy -= share * Math.log(share);
+            }
+        }
+        return Math.exp(entropy);
+    }
+}

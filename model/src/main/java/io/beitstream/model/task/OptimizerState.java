@@ -1,0 +1,30 @@
+package io.beitstream.model.task;
+
+import io.beitstream.model.script.Slot;
+import io.beitstream.model.tensor.HostTensor;
+import io.beitstream.model.tensor.StateDict;
+import io.beitstream.model.training.TrainingStepModule;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Makes complete states of what is saved. */
+final class OptimizerState {
+    private OptimizerState() {}
+
+    /**
+     * The state of a step module from saved tensors: what is derived is computed, and optimiser
+     * tensors that were not saved start at zero.
+     */
+    static StateDict completed(TrainingStepModule module, StateDict saved) {
+        Map<String, HostTensor> state = new LinkedHashMap<>(saved.asMap());
+        for (Map.Entry<String, Slot> entry : module.namedSlots().entrySet()) {
+            Slot slot = entry.getValue();
+            String name = entry.getKey();
+            if (slot.role() != Slot.Role.DERIVED && TrainingStepModule.isOptimizerState(name)) {
+                state.computeIfAbsent(
+                        name, unsaved -> slot.initializer().create(slot.shape(), () -> 0));
+            }
+        }
+        return module.stateFrom(new StateDict(state));
+    }
+}

@@ -1,0 +1,117 @@
+package io.beitstream.model.task;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.beitstream.model.beit.BeitPretrainingModule;
+import io.beitstream.model.beit.PretrainingConfig;
+import io.beitstream.model.data.AugmentationConfig;
+import io.beitstream.model.data.MaskingGenerator;
+import io.beitstream.model.script.ScriptModule;
+import io.beitstream.model.vqkd.VqkdConfig;
+import io.beitstream.model.vqkd.VqkdTokenizerModule;
+import org.jspecify.annotations.Nullable;
+
+/** What is learned: one of the two networks. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = TaskConfig.Tokenizer.class, name = "tokenizer"),
+    @JsonSubTypes.Type(value = TaskConfig.Pretraining.class, name = "pretraining")
+})
+public sealed interface TaskConfig {
+    /** The network that learns. */
+    @JsonIgnore
+    ScriptModule network();
+
+    /** The masks of its samples; null for none. */
+    @JsonIgnore
+    @Nullable MaskingGenerator masks();
+
+    /** The size of the codebook. */
+    @JsonIgnore
+    int codes();
+
+    /**
+     * Refuses an augmentation whose views do not fit the networks.
+     *
+     * @throws IllegalArgumentException naming both sizes
+     */
+    void requireViews(AugmentationConfig augmentation);
+
+    /**
+     * Vector-quantised knowledge distillation (reference section 3).
+     *
+     * @param teacher {@code hog}, {@code clip:DIR}, {@code dino:DIR} or {@code torchscript:FILE}
+     * @param kmeansInit whether the codes start as cluster centres of the untrained encoder's
+     *     outputs
+     */
+    record Tokenizer(VqkdConfig architecture, String teacher, boolean kmeansInit)
+            implements TaskConfig {
+        @Override
+        public ScriptModule network() {
+            return new VqkdTokenizerModule(architecture);
+        }
+
+        @Override
+        public @Nullable MaskingGenerator masks() {
+            return null;
+        }
+
+        @Override
+        public int codes() {
+            return architecture.codebookSize();
+        }
+
+        @Override
+        public void requireViews(AugmentationConfig augmentation) {
+            requireSize("the view", augmentation.size(), architecture.imgSize());
+        }
+    }
+
+    /**
+     * Masked image modelling (reference section 5).
+     *
+     * @param tokenizer directory of the frozen tokenizer whose codes are the labels
+     * @param maskedPatches that every mask hides
+     * @param minMaskBlock smallest area that a block of a mask is proposed with, in patches
+     */
+    record Pretraining(
+            PretrainingConfig architecture, String tokenizer, int maskedPatches, int minMaskBlock)
+            implements TaskConfig {
+        private static final double MIN_ASPECT = 0.3;
+
+        @Override
+        public ScriptModule network() {
+            return new BeitPretrainingModule(architecture);
+        }
+
+        @Override
+        public MaskingGenerator masks() {
+            int side = architecture.imgSize() / architecture.patchSize();
+            return new MaskingGenerator(
+                    side, side, maskedPatches, minMaskBlock, maskedPatches, MIN_ASPECT);
+        }
+
+        @Override
+        public int codes() {
+            return architecture.vocabSize();
+        }
+
+        @Override
+        public void requireViews(AugmentationConfig augmentation) {
+            requireSize("the view", augmentation.size(), architecture.imgSize());
+            if (augmentation.secondSize() < 1) {
+                throw new IllegalArgumentException(
+                        "augmentation.second_size must be the tokenizer's image size");
+            }
+        }
+    }
+
+    private static void requireSize(String what, int size, int expected) {
+        if (size != expected) {
+            throw new IllegalArgumentException(
+                    "%s has augmentation.size %d, but the network takes images of %d pixels"
+                            .formatted(what, size, expected));
+        }
+    }
+}

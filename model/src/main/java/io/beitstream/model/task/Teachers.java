@@ -1,0 +1,130 @@
+package io.beitstream.model.task;
+
+import io.beitstream.model.InferenceOptions;
+import io.beitstream.model.checkpoint.CheckpointException;
+import io.beitstream.model.checkpoint.ModelConfig.TeacherModelConfig;
+import io.beitstream.model.checkpoint.ModelDirectory;
+import io.beitstream.model.engine.TorchDevice;
+import io.beitstream.model.engine.TorchModule;
+import io.beitstream.model.inference.ModelLoader;
+import io.beitstream.model.script.ScriptArchive;
+import io.beitstream.model.script.ScriptModule;
+import io.beitstream.model.teacher.HogTeacherModule;
+import io.beitstream.model.teacher.TeacherOnPixels;
+import io.beitstream.model.tensor.HostTensor;
+import io.beitstream.model.tensor.StateDict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Teachers by name: {@code hog}, {@code clip:DIR}, {@code dino:DIR}, {@code torchscript:FILE}. */
+public final class Teachers {
+    private Teachers() {}
+
+    /**
+     * The dimension of a teacher's features.
+     *
+     * @param imageSize side of the images that it is to see, in pixels
+     * @throws IllegalArgumentException if there is no such teacher, or it does not fit the images
+     * @throws IOException if its files cannot be read
+     */
+    public static int dimension(String name, int imageSize, int patchSize) throws IOException {
+        try (Teacher teacher = open(name, imageSize, patchSize, InferenceOptions.CPU_FP32)) {
+            HostTensor one = HostTensor.zeros(1, imageSize, imageSize, 3);
+            return Math.toIntExact(teacher.targets(one).shape()[2]);
+        }
+    }
+
+    static Teacher open(String name, int imageSize, int patchSize, InferenceOptions options)
+            throws IOException {
+        int colon = name.indexOf(':');
+        String family = colon < 0 ? name : name.substring(0, colon);
+        String source = colon < 0 ? "" : name.substring(colon + 1);
+        Teacher teacher =
+                switch (family) {
+                    case "hog" -> hog(patchSize, options);
+                    case "clip", "dino" -> directory(family, Path.of(source), imageSize, options);
+                    case "torchscript" -> external(Path.of(source), options);
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "unknown teacher '%s': use hog, clip:DIR, dino:DIR or torchscript:FILE"
+                                            .formatted(name));
+                };
+        return new CheckedTeacher(name, teacher, imageSize / patchSize);
+    }
+
+    private static Teacher hog(int patchSize, InferenceOptions options) throws IOException {
+        ScriptModule module = new TeacherOnPixels(new HogTeacherModule(patchSize));
+        return load(module, new StateDict(Map.of()), options);
+    }
+
+    private static Teacher directory(
+            String family, Path path, int imageSize, InferenceOptions options) throws IOException {
+        ModelDirectory model = ModelDirectory.open(path);
+        if (!(model.config() instanceof TeacherModelConfig config)
+                || !config.family().name().toLowerCase(Locale.ROOT).equals(family)) {
+            throw new CheckpointException(
+                    path, "the model is not a %s teacher: import one".formatted(family));
+        }
+        if (config.architecture().imgSize() != imageSize) {
+            throw new IllegalArgumentException(
+                    "the teacher in %s takes images of %d pixels, the tokenizer of %d: they must see the same view"
+                            .formatted(path, config.architecture().imgSize(), imageSize));
+        }
+        Map<String, HostTensor> state = new LinkedHashMap<>();
+        String prefix = TeacherOnPixels.TEACHER + ".";
+        model.state().asMap().forEach((name, tensor) -> state.put(prefix + name, tensor));
+        return load(new TeacherOnPixels(config.network()), new StateDict(state), options);
+    }
+
+    private static Teacher load(ScriptModule module, StateDict state, InferenceOptions options)
+            throws IOException {
+        ScriptArchive archive =
+                ScriptArchive.forInference(module, state, ModelLoader.typeOf(options.precision()));
+        return new ScriptTeacher(TorchModule.load(archive, new TorchDevice(options.device())));
+    }
+
+    private static Teacher external(Path file, InferenceOptions options) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        return new ExternalTeacher(TorchModule.load(file, new TorchDevice(options.device())));
+    }
+
+    /** One of ours. */
+    private record ScriptTeacher(TorchModule module) implements Teacher {
+        @Override
+        public HostTensor targets(HostTensor images) {
+            return module.forward(images);
+        }
+
+        @Override
+        public void close() {
+            module.close();
+        }
+    }
+
+    /** Sees to it that there is one feature for each patch. */
+    private record CheckedTeacher(String name, Teacher teacher, int side) implements Teacher {
+        @Override
+        public HostTensor targets(HostTensor images) {
+            HostTensor targets = teacher.targets(images);
+            long[] shape = targets.shape();
+            if (shape.length != 3 || shape[1] != (long) side * side) {
+                throw new IllegalArgumentException(
+                        "teacher %s gives %s for a grid of %d x %d patches: its patches must be the tokenizer's"
+                                .formatted(name, targets, side, side));
+            }
+            return targets;
+        }
+
+        @Override
+        public void close() {
+            teacher.close();
+        }
+    }
+}

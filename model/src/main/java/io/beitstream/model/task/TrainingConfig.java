@@ -1,0 +1,50 @@
+package io.beitstream.model.task;
+
+import io.beitstream.model.Precision;
+import io.beitstream.model.data.AugmentationConfig;
+import io.beitstream.model.data.SamplePlan;
+import io.beitstream.model.training.OptimizerConfig;
+
+/**
+ * Everything that the weights of a training run depend on, besides the data.
+ *
+ * @param name of the model that comes out
+ * @param epochs times that the dataset is gone through, by all trainers together
+ * @param batchSize samples a trainer takes in one step
+ * @param microBatches parts in which it computes them: more take less memory, not other gradients
+ * @param seed equal seeds give equal weights
+ * @param precision of matrix products; weights and optimiser are fp32
+ */
+public record TrainingConfig(
+        String name,
+        TaskConfig task,
+        int epochs,
+        int batchSize,
+        int microBatches,
+        long seed,
+        Precision precision,
+        OptimizerConfig optimizer,
+        AugmentationConfig augmentation,
+        RoundConfig rounds) {
+    public TrainingConfig {
+        if (epochs < 1) {
+            throw new IllegalArgumentException(
+                    "epochs is %d, but must be at least 1".formatted(epochs));
+        }
+        if (microBatches < 1 || batchSize < 1 || batchSize % microBatches != 0) {
+            throw new IllegalArgumentException(
+                    "a batch_size of %d does not divide into %d micro_batches"
+                            .formatted(batchSize, microBatches));
+        }
+        if (precision == Precision.FP16) {
+            throw new IllegalArgumentException(
+                    "training in fp16 would need loss scaling: use precision bf16 or fp32");
+        }
+        task.requireViews(augmentation);
+    }
+
+    /** Which trainer takes which samples of a dataset of this size. */
+    public SamplePlan plan(int samples) {
+        return new SamplePlan(samples, batchSize, rounds.trainers());
+    }
+}

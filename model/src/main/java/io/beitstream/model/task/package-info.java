@@ -1,0 +1,7 @@
+/**
+ * The two training tasks: what a run is made of, the state it saves, the session that takes steps.
+ */
+@NullMarked
+package io.beitstream.model.task;
+
+import org.jspecify.annotations.NullMarked;
