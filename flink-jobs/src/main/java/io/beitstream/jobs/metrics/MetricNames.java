@@ -1,8 +1,9 @@
 package io.beitstream.jobs.metrics;
 
 /**
- * Every metric of the jobs. All stand in the group {@code beitstream.stage.STAGE} of their
- * operator, where STAGE is fetch, decode, tokenize or encode.
+ * Every metric of the jobs. Those of extraction stand in the group {@code beitstream.stage.STAGE}
+ * of their operator, where STAGE is fetch, decode, tokenize or encode; those of training in {@code
+ * beitstream.training}.
  */
 public final class MetricNames {
     /** Group of all our metrics. */
@@ -10,6 +11,11 @@ public final class MetricNames {
 
     /** Group whose value is the stage. */
     public static final String STAGE = "stage";
+
+    /**
+     * Group of a trainer's gauges; their names, units and meanings stand in {@code TrainingMetric}.
+     */
+    public static final String TRAINING = "training";
 
     /** Counter, images: arrived at the stage, failures of earlier stages not counted. */
     public static final String IMAGES_IN = "imagesIn";

@@ -3,6 +3,7 @@ package io.beitstream.infra.cli;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.Set;
 import org.apache.flink.util.FlinkException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,6 +18,9 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class,
             ExtractCommand.class,
+            TrainTokenizerCommand.class,
+            PretrainCommand.class,
+            EvaluateCommand.class,
             InitCommand.class,
             ExportCommand.class,
             ImportCommand.class,
@@ -26,14 +30,25 @@ import picocli.CommandLine.Command;
             BenchCommand.class
         })
 public final class Beitstream implements Runnable {
+    /** Commands that say when a task fails and restarts. */
+    private static final Set<String> JOBS = Set.of("extract", "train-tokenizer", "pretrain");
+
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
     public static void main(String[] arguments) {
-        if (arguments.length > 0 && arguments[0].equals("extract")) {
+        if (arguments.length > 0 && JOBS.contains(arguments[0])) {
             // Read by log4j2.properties, before anything has been logged.
             System.setProperty("beitstream.job.log.level", "warn");
         }
         System.exit(run(new Beitstream(), arguments));
+    }
+
+    /** Runs a command as the main class of {@code flink run}: exits only if it failed. */
+    static void main(Object command, String... arguments) {
+        int code = run(command, arguments);
+        if (code != 0) {
+            System.exit(code);
+        }
     }
 
     /** Runs a command and returns its exit code: 0 well, 1 failed, 2 asked for in the wrong way. */

@@ -128,10 +128,7 @@ public final class ExtractCommand implements Callable<Integer> {
 
     /** The entry point of {@code flink run}. */
     public static void main(String[] arguments) {
-        int code = Beitstream.run(new ExtractCommand(), arguments);
-        if (code != 0) {
-            System.exit(code);
-        }
+        Beitstream.main(new ExtractCommand(), arguments);
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.Map;
 public enum ModelPreset {
     /** 64 x 64 images, patch 8, width 192, 6 blocks; 512 codes. */
     TINY(
-            new VqkdConfig(64, 8, 192, 6, 3, 1, 512, 32, 192, 0.99, 4),
+            new VqkdConfig(64, 8, 192, 6, 3, 1, 512, 32, 96, 0.99, 4),
             new BeitConfig(64, 8, 192, 6, 3, 0.1, false, true, false, true, 0, 4, 1e-6)),
     /**
      * ViT-B/16 at 224; the tokenizer with three decoder blocks and a CLIP teacher's 512 dimensions.
@@ -31,6 +31,11 @@ public enum ModelPreset {
     ModelPreset(VqkdConfig tokenizer, BeitConfig encoder) {
         this.tokenizer = tokenizer;
         this.encoder = encoder;
+    }
+
+    /** The sizes of its tokenizer. */
+    public VqkdConfig tokenizerArchitecture() {
+        return tokenizer;
     }
 
     public TokenizerConfig tokenizer(String name, Map<String, String> provenance) {

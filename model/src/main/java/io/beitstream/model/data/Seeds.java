@@ -17,6 +17,9 @@ public final class Seeds {
     /** For the draw of k-means' first centres. */
     public static final int CLUSTERS = 5;
 
+    /** For the masks of an evaluation. */
+    public static final int EVALUATION = 6;
+
     private Seeds() {}
 
     /** A generator for a purpose and two numbers, such as epoch and index. */

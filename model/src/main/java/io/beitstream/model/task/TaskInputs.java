@@ -1,15 +1,11 @@
 package io.beitstream.model.task;
 
 import io.beitstream.model.InferenceOptions;
-import io.beitstream.model.Tokenizer;
 import io.beitstream.model.TrainingSample;
 import io.beitstream.model.image.RgbImage;
-import io.beitstream.model.inference.ModelLoader;
 import io.beitstream.model.inference.PixelBatch;
-import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -37,8 +33,9 @@ interface TaskInputs extends AutoCloseable {
             return new Distillation(size, Teachers.open(task.teacher(), size, patch, options));
         }
         TaskConfig.Pretraining task = (TaskConfig.Pretraining) config.task();
-        Tokenizer tokenizer = ModelLoader.loadTokenizer(Path.of(task.tokenizer()), options);
-        return new MaskedImageModelling(task.architecture().imgSize(), tokenizer);
+        return new MaskedImageModelling(
+                MaskedBatches.open(
+                        Path.of(task.tokenizer()), task.architecture().imgSize(), options));
     }
 
     /** Images and the teacher's features of the same crops. */
@@ -55,7 +52,8 @@ interface TaskInputs extends AutoCloseable {
 
         @Override
         public List<HostTensor> of(List<TrainingSample> samples) {
-            HostTensor images = PixelBatch.of(views(samples), size);
+            List<RgbImage> views = samples.stream().map(TrainingSample::view).toList();
+            HostTensor images = PixelBatch.of(views, size);
             return List.of(images, teacher.targets(images));
         }
 
@@ -65,8 +63,8 @@ interface TaskInputs extends AutoCloseable {
         }
     }
 
-    /** Images, their masks, and the tokenizer's codes of the unmasked second view. */
-    record MaskedImageModelling(int size, Tokenizer tokenizer) implements TaskInputs {
+    /** Images, their masks, and the tokenizer's codes. */
+    record MaskedImageModelling(MaskedBatches batches) implements TaskInputs {
         @Override
         public String lossMethod() {
             return "pretrain";
@@ -79,37 +77,12 @@ interface TaskInputs extends AutoCloseable {
 
         @Override
         public List<HostTensor> of(List<TrainingSample> samples) {
-            List<int[]> codes =
-                    tokenizer.tokenize(
-                            samples.stream().map(TrainingSample::tokenizerView).toList());
-            int patches = codes.get(0).length;
-            long[] labels = new long[samples.size() * patches];
-            ByteBuffer masks = ByteBuffer.allocate(labels.length);
-            for (int i = 0; i < samples.size(); i++) {
-                boolean[] mask = samples.get(i).mask();
-                if (mask == null || mask.length != patches) {
-                    throw new IllegalArgumentException(
-                            "the tokenizer gives %d codes an image, the mask does not have as many patches: both must use one grid"
-                                    .formatted(patches));
-                }
-                for (int n = 0; n < patches; n++) {
-                    labels[i * patches + n] = codes.get(i)[n];
-                    masks.put((byte) (mask[n] ? 1 : 0));
-                }
-            }
-            return List.of(
-                    PixelBatch.of(views(samples), size),
-                    HostTensor.of(DType.BOOL, masks.flip(), samples.size(), patches),
-                    HostTensor.ofLongs(labels, samples.size(), patches));
+            return batches.of(samples);
         }
 
         @Override
         public void close() {
-            tokenizer.close();
+            batches.close();
         }
-    }
-
-    private static List<RgbImage> views(List<TrainingSample> samples) {
-        return samples.stream().map(TrainingSample::view).toList();
     }
 }

@@ -3,7 +3,7 @@ package io.beitstream.model.task;
 import io.beitstream.model.tensor.HostTensor;
 
 /** Gives the features that a tokenizer learns to predict. Frozen. */
-interface Teacher extends AutoCloseable {
+public interface Teacher extends AutoCloseable {
     /** From uint8 {@code (B, H, W, 3)} to patch features {@code (B, N, C)}, fp32. */
     HostTensor targets(HostTensor images);
 

@@ -39,7 +39,13 @@ public final class Teachers {
         }
     }
 
-    static Teacher open(String name, int imageSize, int patchSize, InferenceOptions options)
+    /**
+     * Loads a teacher; errors as in {@link #dimension}.
+     *
+     * @param imageSize side of the images that it is to see, in pixels
+     * @param patchSize of the tokenizer; the teacher must give one feature for each of its patches
+     */
+    public static Teacher open(String name, int imageSize, int patchSize, InferenceOptions options)
             throws IOException {
         int colon = name.indexOf(':');
         String family = colon < 0 ? name : name.substring(0, colon);

@@ -1,0 +1,103 @@
+package io.beitstream.jobs.training;
+
+import io.beitstream.model.TrainingSample;
+import io.beitstream.model.data.Augmentation;
+import io.beitstream.model.data.ImageDataset;
+import io.beitstream.model.data.SampleLocation;
+import io.beitstream.model.data.SampleMaker;
+import io.beitstream.model.image.ImageDecoder;
+import io.beitstream.model.image.ImageException;
+import io.beitstream.model.run.RunDescription;
+import io.beitstream.model.task.TrainingConfig;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.async.ResultFuture;
+import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads, decodes and augments samples on its own threads, while the trainer takes its steps. */
+final class AugmentFunction extends RichAsyncFunction<SampleReference, AugmentedSample> {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(AugmentFunction.class);
+    private static final int NAMED_IN_LOG = 10;
+
+    private final TrainingRound round;
+    private transient ImageDataset dataset;
+    private transient TrainingConfig config;
+    private transient ExecutorService threads;
+    private transient AtomicInteger undecodable;
+
+    @SuppressWarnings("NullAway.Init") // open() fills what is transient
+    AugmentFunction(TrainingRound round) {
+        this.round = round;
+    }
+
+    @Override
+    public void open(OpenContext context) throws IOException {
+        RunDescription run = round.run().description();
+        config = run.config();
+        dataset = round.run().dataset();
+        undecodable = new AtomicInteger();
+        threads =
+                Executors.newFixedThreadPool(
+                        round.decodeThreads(),
+                        work -> {
+                            Thread thread = new Thread(work, "beitstream-augment");
+                            thread.setDaemon(true);
+                            return thread;
+                        });
+    }
+
+    @Override
+    public void asyncInvoke(SampleReference reference, ResultFuture<AugmentedSample> result) {
+        threads.execute(
+                () -> {
+                    try {
+                        result.complete(List.of(make(reference)));
+                    } catch (Throwable e) {
+                        // A worker that dies silently would leave the round waiting for ever.
+                        result.completeExceptionally(e);
+                    }
+                });
+    }
+
+    private AugmentedSample make(SampleReference reference) throws IOException {
+        AtomicInteger replaced = new AtomicInteger();
+        SampleMaker maker =
+                new SampleMaker(
+                        dataset,
+                        ImageDecoder.withDefaults(),
+                        new Augmentation(config.augmentation(), config.task().masks()),
+                        config.seed(),
+                        (location, error) -> {
+                            replaced.incrementAndGet();
+                            report(location, error);
+                        });
+        TrainingSample sample = maker.make(reference.epoch(), reference.index());
+        return new AugmentedSample(sample, replaced.get());
+    }
+
+    private void report(SampleLocation location, ImageException error) {
+        if (undecodable.incrementAndGet() <= NAMED_IN_LOG) {
+            LOG.warn(
+                    "{} cannot be decoded and is replaced by another image: {}",
+                    location.id(),
+                    error.getMessage());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (threads != null) {
+            threads.shutdownNow();
+        }
+        if (dataset != null) {
+            dataset.close();
+        }
+    }
+}

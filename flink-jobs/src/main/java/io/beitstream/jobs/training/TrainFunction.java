@@ -1,0 +1,112 @@
+package io.beitstream.jobs.training;
+
+import io.beitstream.jobs.metrics.TrainingMetrics;
+import io.beitstream.model.NonFiniteLossException;
+import io.beitstream.model.TrainingMetric;
+import io.beitstream.model.TrainingSample;
+import io.beitstream.model.TrainingSession;
+import io.beitstream.model.run.RoundDirectory;
+import io.beitstream.model.run.RunDescription;
+import io.beitstream.model.run.StepMetrics;
+import io.beitstream.model.task.TorchTrainingSession;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * A trainer: takes its steps of the round, and leaves its state and its metrics in the round's
+ * partial directory. Emits its number when it is done.
+ */
+final class TrainFunction extends ProcessFunction<AugmentedSample, Integer> {
+    private static final long serialVersionUID = 1L;
+
+    private final TrainingRound round;
+    private transient int trainer;
+    private transient RunDescription run;
+    private transient RoundDirectory directory;
+    private transient TrainingSession session;
+    private transient Writer lines;
+    private transient TrainingMetrics metrics;
+    private transient List<TrainingSample> batch;
+    private transient long undecodable;
+    private transient long idleSince;
+
+    @SuppressWarnings("NullAway.Init") // open() fills what is transient
+    TrainFunction(TrainingRound round) {
+        this.round = round;
+    }
+
+    @Override
+    public void open(OpenContext context) throws IOException {
+        trainer = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+        run = round.run().description();
+        directory = round.run().partialRound(round.round());
+        Files.createDirectories(directory.path());
+        try {
+            session =
+                    TorchTrainingSession.open(
+                            run.config(),
+                            run.plan(),
+                            round.run().round(round.round() - 1).state(),
+                            trainer,
+                            round.device());
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            // A wrong model or a device that is not there stays so: say it, do not try again.
+            throw new SuppressRestartsException(e);
+        }
+        lines = Files.newBufferedWriter(directory.trainerMetrics(trainer));
+        metrics = TrainingMetrics.register(getRuntimeContext().getMetricGroup());
+        batch = new ArrayList<>(session.batchSize());
+        idleSince = System.nanoTime();
+    }
+
+    @Override
+    public void processElement(AugmentedSample sample, Context context, Collector<Integer> out)
+            throws IOException {
+        batch.add(sample.sample());
+        undecodable += sample.undecodable();
+        if (batch.size() < session.batchSize()) {
+            return;
+        }
+        double waited = (System.nanoTime() - idleSince) / 1e9;
+        int epoch = run.plan().epoch(session.step());
+        Map<TrainingMetric, Double> values = step();
+        values.put(TrainingMetric.DATA_WAIT_SECONDS, waited);
+        values.put(TrainingMetric.UNDECODABLE_IMAGES, (double) undecodable);
+        metrics.update(values);
+        lines.write(new StepMetrics(session.step(), epoch, values).toJson() + "\n");
+        lines.flush();
+        batch.clear();
+        idleSince = System.nanoTime();
+        if (session.step() == run.stepsAfter(round.round())) {
+            session.save(directory.trainerState(trainer));
+            out.collect(trainer);
+        }
+    }
+
+    private Map<TrainingMetric, Double> step() {
+        try {
+            return session.step(batch);
+        } catch (NonFiniteLossException e) {
+            // The same samples would lead there again.
+            throw new SuppressRestartsException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (session != null) {
+            session.close();
+        }
+        if (lines != null) {
+            lines.close();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.beitstream.jobs.training;
+
+import io.beitstream.model.run.RunDescription;
+import io.beitstream.model.run.StepMetrics;
+import java.util.List;
+
+/** Is told how a run goes. */
+public interface TrainingListener {
+    /**
+     * The run begins, or goes on.
+     *
+     * @param step steps taken so far
+     */
+    void started(RunDescription run, int step);
+
+    /**
+     * Some more is known.
+     *
+     * @param steps all steps that the run has reported so far, those of the round under way
+     *     included
+     */
+    void progressed(RunDescription run, List<StepMetrics> steps);
+
+    /** The run is over; {@code steps} are all that it reported. */
+    void finished(RunDescription run, List<StepMetrics> steps);
+}

@@ -1,0 +1,144 @@
+package io.beitstream.jobs.training;
+
+import io.beitstream.model.TrainingSample;
+import io.beitstream.model.data.Augmentation;
+import io.beitstream.model.data.ImageDataset;
+import io.beitstream.model.data.SampleMaker;
+import io.beitstream.model.data.SampleOrder;
+import io.beitstream.model.image.ImageDecoder;
+import io.beitstream.model.run.MetricsFile;
+import io.beitstream.model.run.RoundPublisher;
+import io.beitstream.model.run.RunDescription;
+import io.beitstream.model.run.RunDirectory;
+import io.beitstream.model.run.StepMetrics;
+import io.beitstream.model.run.TrainedModel;
+import io.beitstream.model.task.TrainingConfig;
+import io.beitstream.model.task.TrainingStart;
+import io.beitstream.model.task.TrainingState;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The client of a training run: round after round, each a job of its own, until all steps are
+ * taken. It holds no state that is not in the run's directory: killed at any moment, it goes on
+ * from the last published round.
+ */
+public final class TrainingRun {
+    private static final long POLL_MILLIS = 500;
+
+    /** Published rounds that are kept: the last, and the one before it. */
+    private static final int ROUNDS_KEPT = 2;
+
+    private final RunDirectory directory;
+    private final String device;
+    private final int decodeThreads;
+    private final Supplier<StreamExecutionEnvironment> environments;
+
+    /**
+     * @param directory a run that has been set up
+     * @param decodeThreads of each trainer
+     * @param environments makes a fresh environment for each job
+     */
+    public TrainingRun(
+            RunDirectory directory,
+            String device,
+            int decodeThreads,
+            Supplier<StreamExecutionEnvironment> environments) {
+        this.directory = directory;
+        this.device = device;
+        this.decodeThreads = decodeThreads;
+        this.environments = environments;
+    }
+
+    /**
+     * Trains to the end.
+     *
+     * @throws ExecutionException if a round fails for good; the last published round stays
+     */
+    public void execute(TrainingListener listener)
+            throws IOException, InterruptedException, ExecutionException {
+        RunDescription run = directory.description();
+        directory.removePartialRounds();
+        if (directory.lastRound() < 0) {
+            start(run);
+        }
+        int round = directory.lastRound();
+        MetricsFile metrics = new MetricsFile(directory.path().resolve("metrics.jsonl"));
+        metrics.resume(run.stepsAfter(round), directory.round(round).metrics());
+        listener.started(run, run.stepsAfter(round));
+        for (round++; round <= run.rounds(); round++) {
+            executeRound(run, round, metrics, listener);
+            metrics.append(directory.round(round).metrics());
+            directory.keepLast(ROUNDS_KEPT);
+        }
+        TrainingState last = TrainingState.read(directory.round(run.rounds()).state());
+        TrainedModel.write(directory.path(), run, last);
+        listener.finished(run, metrics.steps());
+    }
+
+    private void start(RunDescription run) throws IOException {
+        TrainingConfig config = run.config();
+        int needed = Math.min(TrainingStart.samples(config), run.samples());
+        List<TrainingSample> samples = new ArrayList<>();
+        try (ImageDataset dataset = directory.dataset()) {
+            SampleOrder order = new SampleOrder(config.seed(), run.samples());
+            SampleMaker maker =
+                    new SampleMaker(
+                            dataset,
+                            ImageDecoder.withDefaults(),
+                            new Augmentation(config.augmentation(), config.task().masks()),
+                            config.seed(),
+                            (location, error) -> {});
+            for (int place = 0; place < needed; place++) {
+                samples.add(maker.make(0, order.index(0, place)));
+            }
+        }
+        RoundPublisher.publishStart(directory, TrainingStart.create(config, samples, device));
+    }
+
+    private void executeRound(
+            RunDescription run, int round, MetricsFile metrics, TrainingListener listener)
+            throws IOException, InterruptedException, ExecutionException {
+        int trainers = run.config().rounds().trainers();
+        StreamExecutionEnvironment env = environments.get();
+        TrainingRound description =
+                new TrainingRound(
+                        directory.path().toAbsolutePath().toString(),
+                        round,
+                        trainers,
+                        device,
+                        decodeThreads);
+        TrainingRoundJob.define(env, description);
+        JobClient job = submit(env, "Beitstream training, round " + round);
+        boolean running = true;
+        while (running) {
+            try {
+                job.getJobExecutionResult().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                running = false;
+            } catch (TimeoutException e) {
+                List<StepMetrics> steps = new ArrayList<>(metrics.steps());
+                steps.addAll(StepMetrics.read(directory.partialRound(round).trainerMetrics(0)));
+                listener.progressed(run, steps);
+            }
+        }
+        if (directory.lastRound() != round) {
+            throw new IllegalStateException("round " + round + " ended without being published");
+        }
+    }
+
+    private static JobClient submit(StreamExecutionEnvironment env, String name)
+            throws ExecutionException {
+        try {
+            return env.executeAsync(name);
+        } catch (Exception e) {
+            throw new ExecutionException("the round cannot be submitted: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package io.beitstream.infra.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.beitstream.model.Encoder;
+import io.beitstream.model.FeatureSelection;
+import io.beitstream.model.InferenceOptions;
+import io.beitstream.model.Precision;
+import io.beitstream.model.data.DatasetIndexer;
+import io.beitstream.model.data.ImageDataset;
+import io.beitstream.model.evaluation.Features;
+import io.beitstream.model.evaluation.LabelledFeatures;
+import io.beitstream.model.evaluation.LinearProbe;
+import io.beitstream.model.evaluation.NearestNeighbours;
+import io.beitstream.model.evaluation.PretrainingEvaluation;
+import io.beitstream.model.evaluation.TokenizerEvaluation;
+import io.beitstream.model.inference.ModelLoader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code evaluate}: how good a network is on images that it has not been trained on. */
+@Command(
+        name = "evaluate",
+        description = {
+            "Measures networks on a test set:",
+            "  --encoder            k-nearest-neighbour and linear-probe accuracy (needs --train)",
+            "  --features pixels    the same for raw pixels, which an encoder has to beat",
+            "  --tokenizer          reconstruction loss and codebook usage (needs --teacher)",
+            "  --pretraining        masked losses and accuracies (needs --tokenizer)"
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class EvaluateCommand implements Callable<Integer> {
+    /** What is compared. */
+    enum Kind {
+        ENCODER,
+        PIXELS
+    }
+
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--encoder", paramLabel = "DIR", description = "an encoder's model directory")
+    private @Nullable Path encoder;
+
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "DIR",
+            description = "a tokenizer's model directory")
+    private @Nullable Path tokenizer;
+
+    @Option(
+            names = "--pretraining",
+            paramLabel = "DIR",
+            description = "a pretraining model's directory")
+    private @Nullable Path pretraining;
+
+    @Option(
+            names = "--teacher",
+            paramLabel = "NAME",
+            description = "the tokenizer's teacher: hog, clip:DIR, dino:DIR or torchscript:FILE")
+    private @Nullable String teacher;
+
+    @Option(
+            names = "--train",
+            paramLabel = "PATH",
+            description =
+                    "labelled images that may be learned from: a folder of classes, or tar shards")
+    private @Nullable Path train;
+
+    @Option(
+            names = "--test",
+            required = true,
+            paramLabel = "PATH",
+            description = "images to measure on")
+    private Path test;
+
+    @Option(
+            names = "--features",
+            paramLabel = "encoder|pixels",
+            defaultValue = "ENCODER",
+            description = "(default: encoder)")
+    private Kind features = Kind.ENCODER;
+
+    @Option(
+            names = "--embedding",
+            paramLabel = "pooled|cls|mean",
+            defaultValue = "POOLED",
+            description = "which of the encoder's vectors (default: pooled)")
+    private FeatureSelection.Vector embedding = FeatureSelection.Vector.POOLED;
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = "cpu",
+            description = "cpu, gpu or gpu:N (default: ${DEFAULT-VALUE})")
+    private String device;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "TYPE",
+            defaultValue = "fp32",
+            description = "(default: ${DEFAULT-VALUE})")
+    private String precision;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "write the figures there too")
+    private @Nullable Path json;
+
+    @Override
+    public Integer call() throws Exception {
+        boolean classifies = encoder != null || features == Kind.PIXELS;
+        if (!classifies && tokenizer == null && pretraining == null) {
+            throw new IllegalArgumentException(
+                    "name an --encoder, a --tokenizer, a --pretraining model, or --features pixels");
+        }
+        InferenceOptions options = new InferenceOptions(device, Precision.of(precision));
+        Map<String, Object> figures = new LinkedHashMap<>();
+        try (ImageDataset testImages = DatasetIndexer.index(test)) {
+            if (classifies) {
+                classify(testImages, options, figures);
+            }
+            if (pretraining != null) {
+                pretraining(pretraining, testImages, options, figures);
+            } else if (tokenizer != null) {
+                tokenizer(tokenizer, testImages, options, figures);
+            }
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        figures.forEach((name, value) -> out.printf("%-28s %s%n", name, shown(value)));
+        if (json != null) {
+            ObjectMapper mapper = new ObjectMapper();
+            Files.writeString(
+                    json,
+                    mapper.writerWithDefaultPrettyPrinter().writeValueAsString(figures) + "\n");
+        }
+        return 0;
+    }
+
+    private static String shown(Object value) {
+        return value instanceof Double number
+                ? String.format(Locale.ROOT, "%.4f", number)
+                : value.toString();
+    }
+
+    private void classify(
+            ImageDataset testImages, InferenceOptions options, Map<String, Object> figures)
+            throws IOException {
+        if (train == null) {
+            throw new IllegalArgumentException("name --train: images with classes to learn from");
+        }
+        try (ImageDataset trainImages = DatasetIndexer.index(train)) {
+            List<LabelledFeatures> both = features(trainImages, testImages, options, figures);
+            LabelledFeatures known = both.get(0);
+            LabelledFeatures asked = both.get(1);
+            figures.put("dimension", known.dimension());
+            figures.put("train_images", known.size());
+            figures.put("test_images", asked.size());
+            figures.put(
+                    "undecodable_images",
+                    trainImages.size() + testImages.size() - known.size() - asked.size());
+            figures.put(
+                    "knn_top1",
+                    NearestNeighbours.STANDARD.accuracy(known, asked, options.device()));
+            figures.put(
+                    "linear_top1", LinearProbe.STANDARD.accuracy(known, asked, options.device()));
+        }
+    }
+
+    private List<LabelledFeatures> features(
+            ImageDataset trainImages,
+            ImageDataset testImages,
+            InferenceOptions options,
+            Map<String, Object> figures)
+            throws IOException {
+        if (features == Kind.PIXELS || encoder == null) {
+            figures.put("features", "pixels");
+            return List.of(Features.ofPixels(trainImages), Features.ofPixels(testImages));
+        }
+        FeatureSelection selection = new FeatureSelection(embedding, false, List.of(), false);
+        try (Encoder network = ModelLoader.loadEncoder(encoder, options, selection)) {
+            figures.put("features", network.id() + " " + embedding.label());
+            return List.of(
+                    Features.ofEncoder(trainImages, network),
+                    Features.ofEncoder(testImages, network));
+        }
+    }
+
+    private void tokenizer(
+            Path directory,
+            ImageDataset testImages,
+            InferenceOptions options,
+            Map<String, Object> figures)
+            throws IOException {
+        if (teacher == null) {
+            throw new IllegalArgumentException(
+                    "name the --teacher that the tokenizer was trained with");
+        }
+        TokenizerEvaluation found = TokenizerEvaluation.of(directory, teacher, testImages, options);
+        figures.put("test_images", found.images());
+        figures.put("undecodable_images", found.undecodable());
+        figures.put("reconstruction_loss", found.reconstructionLoss());
+        figures.put("constant_loss", found.constantLoss());
+        figures.put("loss_ratio", found.reconstructionLoss() / found.constantLoss());
+        figures.put("codebook_usage", found.codebookUsage());
+        figures.put("perplexity", found.perplexity());
+    }
+
+    private void pretraining(
+            Path directory,
+            ImageDataset testImages,
+            InferenceOptions options,
+            Map<String, Object> figures)
+            throws IOException {
+        if (tokenizer == null) {
+            throw new IllegalArgumentException("name the --tokenizer whose codes are predicted");
+        }
+        PretrainingEvaluation found =
+                PretrainingEvaluation.of(directory, tokenizer, testImages, options);
+        figures.put("test_images", found.images());
+        figures.put("undecodable_images", found.undecodable());
+        figures.putAll(found.values());
+        figures.put("chance", found.chance());
+    }
+}

@@ -1,0 +1,188 @@
+package io.beitstream.infra.cli;
+
+import io.beitstream.infra.training.RunSetup;
+import io.beitstream.infra.training.Settings;
+import io.beitstream.infra.training.TrainingProgress;
+import io.beitstream.jobs.training.TrainingRun;
+import io.beitstream.model.InferenceOptions;
+import io.beitstream.model.Precision;
+import io.beitstream.model.checkpoint.ModelDirectory;
+import io.beitstream.model.checkpoint.ModelPreset;
+import io.beitstream.model.inference.ModelLoader;
+import io.beitstream.model.run.RunDirectory;
+import io.beitstream.model.task.TrainingConfig;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What both training commands take, and how they run. */
+final class TrainingMixin {
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "PATH",
+            description =
+                    "a folder of images, a tar shard or a folder of shards (WebDataset layout), or Avro image events")
+    private Path data;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description =
+                    "the run's directory, and in the end the model's; the same command goes on where it stopped")
+    private Path out;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "tiny|base|large",
+            defaultValue = "TINY",
+            description = "the recipe; base and large are the published ones (default: tiny)")
+    private ModelPreset preset = ModelPreset.TINY;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "a JSON file laid over the preset; run.json shows every setting")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "one setting, such as optimizer.beta2=0.98; laid over everything else")
+    private Map<String, String> set = new LinkedHashMap<>();
+
+    @Option(names = "--epochs", paramLabel = "N", description = "times to go through the data")
+    private @Nullable Integer epochs;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            description = "images a trainer takes in a step")
+    private @Nullable Integer batchSize;
+
+    @Option(
+            names = "--micro-batches",
+            paramLabel = "N",
+            description = "parts that a batch is computed in: more take less memory")
+    private @Nullable Integer microBatches;
+
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "X",
+            description = "at the end of the warm-up; not scaled by the batch")
+    private @Nullable Double learningRate;
+
+    @Option(names = "--seed", paramLabel = "N", description = "equal seeds give equal weights")
+    private @Nullable Long seed;
+
+    @Option(names = "--trainers", paramLabel = "N", description = "that work at once (DiLoCo)")
+    private @Nullable Integer trainers;
+
+    @Option(
+            names = "--round-steps",
+            paramLabel = "N",
+            description = "steps between merges; also what a crash costs at most")
+    private @Nullable Integer roundSteps;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "first part of the model's id")
+    private @Nullable String name;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "fp32|bf16",
+            description = "of matrix products (default: bf16 on GPUs, fp32 on the cpu)")
+    private @Nullable String precision;
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = "cpu",
+            description = "cpu, gpu or gpu:N (default: ${DEFAULT-VALUE})")
+    private String device;
+
+    @Option(
+            names = "--decode-threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "of each trainer (default: processors over trainers)")
+    private int decodeThreads;
+
+    ModelPreset preset() {
+        return preset;
+    }
+
+    /** What a command knows of its own settings, before the user's are laid over. */
+    interface Derivation {
+        void apply(Settings settings) throws Exception;
+    }
+
+    /** The settings: preset, what follows from other models, file, flags, single settings. */
+    TrainingConfig settings(TrainingConfig recipe, Derivation derived) throws Exception {
+        Settings settings = Settings.of(recipe);
+        derived.apply(settings);
+        if (config != null) {
+            settings.apply(config);
+        }
+        flag(settings, "name", name);
+        flag(settings, "epochs", epochs);
+        flag(settings, "batch_size", batchSize);
+        flag(settings, "micro_batches", microBatches);
+        flag(settings, "optimizer.learning_rate", learningRate);
+        flag(settings, "seed", seed);
+        flag(settings, "rounds.trainers", trainers);
+        flag(settings, "rounds.steps", roundSteps);
+        flag(settings, "precision", precision(recipe));
+        set.forEach(settings::set);
+        return settings.toConfig();
+    }
+
+    private @Nullable String precision(TrainingConfig recipe) {
+        if (precision != null) {
+            return Precision.of(precision).name().toLowerCase(Locale.ROOT);
+        }
+        return device.startsWith("gpu") && recipe.precision() == Precision.FP32 ? "bf16" : null;
+    }
+
+    private static void flag(Settings settings, String setting, @Nullable Object value) {
+        if (value != null) {
+            settings.set(setting, value.toString());
+        }
+    }
+
+    /** Trains to the end, or goes on with what was begun. */
+    int train(TrainingConfig recipe, PrintWriter writer) throws Exception {
+        ModelLoader.requireDevice(new InferenceOptions(device, recipe.precision()));
+        int threads = decodeThreads;
+        if (threads < 1) {
+            int processors = Runtime.getRuntime().availableProcessors();
+            threads = Math.max(1, processors / recipe.rounds().trainers());
+        }
+        try (RunSetup setup = RunSetup.open(out, recipe, data)) {
+            RunDirectory directory = setup.directory();
+            TrainingProgress progress =
+                    new TrainingProgress(
+                            writer, System.console() != null, out.resolve("curves.html"));
+            TrainingRun run =
+                    new TrainingRun(
+                            directory,
+                            device,
+                            threads,
+                            StreamExecutionEnvironment::getExecutionEnvironment);
+            try {
+                run.execute(progress);
+            } catch (Exception e) {
+                progress.interrupted();
+                throw new TrainingStoppedException(out, directory.lastRound(), e);
+            }
+        }
+        ModelDirectory model = ModelDirectory.open(out);
+        writer.printf("%s is in %s%n", model.id(), out);
+        return 0;
+    }
+}

@@ -1,0 +1,117 @@
+package io.beitstream.model.run;
+
+import io.beitstream.model.script.Slot;
+import io.beitstream.model.task.RoundConfig;
+import io.beitstream.model.task.TaskConfig;
+import io.beitstream.model.task.TrainingState;
+import io.beitstream.model.tensor.DType;
+import io.beitstream.model.tensor.HostTensor;
+import io.beitstream.model.tensor.StateDict;
+import io.beitstream.model.training.TrainingStepModule;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * DiLoCo's outer step (arXiv 2311.08105, algorithm 1): the mean change of all trainers is taken for
+ * a gradient, and parameters move along it by SGD with Nesterov momentum.
+ *
+ * <p>Everything else is averaged. The paper keeps each worker's Adam moments to itself; averaging
+ * them makes a round's result one state that any number of trainers can go on from. Codes are
+ * averaged as directions: the mean is scaled back to length 1.
+ */
+public final class RoundMerge {
+    private static final String CODES = TrainingStepModule.NETWORK + ".quantize.embedding.weight";
+
+    private final RoundConfig config;
+    private final Map<String, Slot> slots;
+
+    public RoundMerge(RoundConfig config, TaskConfig task) {
+        this.config = config;
+        this.slots = task.network().namedSlots();
+    }
+
+    /** What a merge gives: the state to go on from, and the momentum for the next merge. */
+    public record Merged(TrainingState state, StateDict momentum) {}
+
+    /**
+     * Merges.
+     *
+     * @param before what all trainers started the round with
+     * @param after what each has come to, at least one
+     * @param momentum of the last merge; empty before the first
+     */
+    public Merged merge(TrainingState before, List<TrainingState> after, StateDict momentum) {
+        Map<String, HostTensor> merged = new LinkedHashMap<>();
+        Map<String, HostTensor> velocities = new LinkedHashMap<>();
+        for (String name : after.get(0).tensors().names()) {
+            float[] mean = mean(after, name);
+            HostTensor first = after.get(0).tensors().get(name);
+            if (isParameter(name)) {
+                float[] start = before.tensors().get(name).toFloats();
+                HostTensor last = momentum.find(name);
+                float[] velocity = last == null ? new float[mean.length] : last.toFloats();
+                nesterov(start, mean, velocity);
+                velocities.put(name, HostTensor.ofFloats(velocity, first.shape()));
+            } else if (name.equals(CODES)) {
+                toUnitRows(mean, (int) first.shape()[1]);
+            }
+            merged.put(name, HostTensor.ofFloats(mean, first.shape()));
+        }
+        int step = after.get(0).step();
+        return new Merged(
+                new TrainingState(step, new StateDict(merged)), new StateDict(velocities));
+    }
+
+    private boolean isParameter(String name) {
+        String prefix = TrainingStepModule.NETWORK + ".";
+        Slot slot = name.startsWith(prefix) ? slots.get(name.substring(prefix.length())) : null;
+        return slot != null && slot.role() == Slot.Role.PARAMETER;
+    }
+
+    private static float[] mean(List<TrainingState> states, String name) {
+        double[] sum = new double[Math.toIntExact(states.get(0).tensors().get(name).elements())];
+        for (TrainingState state : states) {
+            HostTensor tensor = state.tensors().get(name);
+            if (tensor.type() != DType.FLOAT32) {
+                throw new IllegalStateException(name + " is " + tensor + ", not fp32");
+            }
+            float[] values = tensor.toFloats();
+            for (int i = 0; i < values.length; i++) {
+                sum[i] += values[i];
+            }
+        }
+        float[] mean = new float[sum.length];
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = (float) (sum[i] / states.size());
+        }
+        return mean;
+    }
+
+    /** Replaces {@code mean} by the new parameters and {@code velocity} by the new momentum. */
+    private void nesterov(float[] start, float[] mean, float[] velocity) {
+        double rate = config.outerLearningRate();
+        double momentum = config.outerMomentum();
+        if (rate == 1 && momentum == 0) {
+            return; // the mean itself, without a detour through rounding
+        }
+        for (int i = 0; i < mean.length; i++) {
+            double gradient = (double) start[i] - mean[i];
+            velocity[i] = (float) (momentum * velocity[i] + gradient);
+            mean[i] = (float) (start[i] - rate * (gradient + momentum * velocity[i]));
+        }
+    }
+
+    private static void toUnitRows(float[] rows, int width) {
+        for (int row = 0; row < rows.length; row += width) {
+            double squares = 0;
+            for (int i = row; i < row + width; i++) {
+                squares += (double) rows[i] * rows[i];
+            }
+            double length = Math.max(Math.sqrt(squares), 1e-12);
+            for (int i = row; i < row + width; i++) {
+                rows[i] = (float) (rows[i] / length);
+            }
+        }
+    }
+}

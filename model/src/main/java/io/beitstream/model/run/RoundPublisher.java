@@ -1,0 +1,91 @@
+package io.beitstream.model.run;
+
+import io.beitstream.model.checkpoint.SafetensorsFile;
+import io.beitstream.model.task.TrainingState;
+import io.beitstream.model.tensor.StateDict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Makes a published round of what the trainers have left in its partial directory. */
+public final class RoundPublisher {
+    private RoundPublisher() {}
+
+    /** Publishes the start of a run as round 0. */
+    public static void publishStart(RunDirectory run, TrainingState start) throws IOException {
+        RoundDirectory partial = run.partialRound(0);
+        Files.createDirectories(partial.path());
+        start.write(partial.state());
+        TrainedModel.write(partial.model(), run.description(), start);
+        Files.writeString(partial.metrics(), "");
+        run.publish(0);
+    }
+
+    /**
+     * Merges the trainers' results and publishes the round. Does nothing if that has been done: a
+     * job that failed after it runs once more.
+     */
+    public static void publish(RunDirectory run, int round) throws IOException {
+        if (Files.isDirectory(run.round(round).path())) {
+            return;
+        }
+        RunDescription description = run.description();
+        RoundDirectory partial = run.partialRound(round);
+        int trainers = description.config().rounds().trainers();
+        mergeMetrics(partial, trainers);
+        if (trainers == 1) {
+            Files.move(
+                    partial.trainerState(0),
+                    partial.state(),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } else {
+            mergeStates(description, run.round(round - 1), partial, trainers);
+        }
+        TrainedModel.write(partial.model(), description, TrainingState.read(partial.state()));
+        for (int trainer = 0; trainer < trainers; trainer++) {
+            Files.deleteIfExists(partial.trainerState(trainer));
+            Files.deleteIfExists(partial.trainerMetrics(trainer));
+        }
+        run.publish(round);
+    }
+
+    private static void mergeStates(
+            RunDescription description, RoundDirectory last, RoundDirectory partial, int trainers)
+            throws IOException {
+        List<TrainingState> after = new ArrayList<>();
+        for (int trainer = 0; trainer < trainers; trainer++) {
+            after.add(TrainingState.read(partial.trainerState(trainer)));
+        }
+        StateDict momentum =
+                Files.exists(last.outerMomentum())
+                        ? SafetensorsFile.read(last.outerMomentum()).tensors()
+                        : new StateDict(Map.of());
+        RoundMerge merge =
+                new RoundMerge(description.config().rounds(), description.config().task());
+        RoundMerge.Merged merged = merge.merge(TrainingState.read(last.state()), after, momentum);
+        merged.state().write(partial.state());
+        SafetensorsFile.write(partial.outerMomentum(), merged.momentum(), Map.of());
+    }
+
+    private static void mergeMetrics(RoundDirectory partial, int trainers) throws IOException {
+        List<List<StepMetrics>> all = new ArrayList<>();
+        for (int trainer = 0; trainer < trainers; trainer++) {
+            all.add(StepMetrics.read(partial.trainerMetrics(trainer)));
+        }
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < all.get(0).size(); i++) {
+            List<StepMetrics> step = new ArrayList<>();
+            for (List<StepMetrics> trainer : all) {
+                step.add(trainer.get(i));
+            }
+            lines.append(StepMetrics.mean(step).toJson()).append('\n');
+        }
+        Path file = partial.metrics();
+        Files.writeString(file, lines);
+    }
+}

@@ -1,0 +1,72 @@
+package io.beitstream.model.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.beitstream.model.TrainingMetric;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one step reports: a JSON line.
+ *
+ * @param step counted from 1
+ * @param epoch counted from 0
+ */
+public record StepMetrics(int step, int epoch, Map<TrainingMetric, Double> values) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The line, without its end. */
+    public String toJson() {
+        ObjectNode line = JSON.createObjectNode();
+        line.put("step", step);
+        line.put("epoch", epoch);
+        values.forEach((metric, value) -> line.put(metric.label(), value));
+        return line.toString();
+    }
+
+    /** Reads the complete lines of a file; a last line that is still being written is left out. */
+    public static List<StepMetrics> read(Path file) throws IOException {
+        List<StepMetrics> steps = new ArrayList<>();
+        if (!Files.exists(file)) {
+            return steps;
+        }
+        String text = Files.readString(file);
+        for (String line : text.substring(0, text.lastIndexOf('\n') + 1).split("\n")) {
+            if (!line.isBlank()) {
+                steps.add(parse(line));
+            }
+        }
+        return steps;
+    }
+
+    private static StepMetrics parse(String line) throws JsonProcessingException {
+        JsonNode json = JSON.readTree(line);
+        Map<TrainingMetric, Double> values = new EnumMap<>(TrainingMetric.class);
+        for (TrainingMetric metric : TrainingMetric.values()) {
+            JsonNode value = json.get(metric.label());
+            if (value != null) {
+                values.put(metric, value.asDouble());
+            }
+        }
+        return new StepMetrics(json.path("step").asInt(), json.path("epoch").asInt(), values);
+    }
+
+    /** The mean of what several trainers report of the same step. */
+    public static StepMetrics mean(List<StepMetrics> trainers) {
+        Map<TrainingMetric, Double> sums = new EnumMap<>(TrainingMetric.class);
+        for (StepMetrics trainer : trainers) {
+            trainer.values()
+                    .forEach(
+                            (metric, value) ->
+                                    sums.merge(metric, value / trainers.size(), Double::sum));
+        }
+        return new StepMetrics(trainers.get(0).step(), trainers.get(0).epoch(), sums);
+    }
+}

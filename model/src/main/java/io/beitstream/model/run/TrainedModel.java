@@ -1,0 +1,90 @@
+package io.beitstream.model.run;
+
+import io.beitstream.model.beit.PixelNormalization;
+import io.beitstream.model.checkpoint.ModelConfig;
+import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
+import io.beitstream.model.checkpoint.ModelConfig.PretrainingModelConfig;
+import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
+import io.beitstream.model.checkpoint.ModelDirectory;
+import io.beitstream.model.conversion.FeatureModel;
+import io.beitstream.model.image.Preprocessing;
+import io.beitstream.model.task.TaskConfig;
+import io.beitstream.model.task.TrainingConfig;
+import io.beitstream.model.task.TrainingState;
+import io.beitstream.model.tensor.StateDict;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Writes what a run has learned as model directories. */
+public final class TrainedModel {
+    /** Below an encoder's directory: the pretraining model with its heads. */
+    public static final String PRETRAINING = "pretraining";
+
+    private TrainedModel() {}
+
+    /**
+     * Writes the tokenizer; or the encoder, and the pretraining model below it.
+     *
+     * @return what the directory then holds
+     */
+    public static ModelDirectory write(
+            Path directory, RunDescription description, TrainingState state) throws IOException {
+        TrainingConfig config = description.config();
+        Map<String, String> provenance = provenance(description, state.step());
+        StateDict network = state.network();
+        if (config.task() instanceof TaskConfig.Tokenizer task) {
+            Preprocessing preprocessing = Preprocessing.ofInputSize(task.architecture().imgSize());
+            return ModelDirectory.write(
+                    directory,
+                    new TokenizerConfig(
+                            ModelConfig.FORMAT_VERSION,
+                            config.name(),
+                            task.architecture(),
+                            preprocessing,
+                            provenance),
+                    network);
+        }
+        TaskConfig.Pretraining task = (TaskConfig.Pretraining) config.task();
+        Preprocessing preprocessing = Preprocessing.ofInputSize(task.architecture().imgSize());
+        ModelDirectory.write(
+                directory.resolve(PRETRAINING),
+                new PretrainingModelConfig(
+                        ModelConfig.FORMAT_VERSION,
+                        config.name() + "-" + PRETRAINING,
+                        task.architecture(),
+                        preprocessing,
+                        provenance),
+                network);
+        FeatureModel features = FeatureModel.of(task.architecture(), network);
+        return ModelDirectory.write(
+                directory,
+                new EncoderConfig(
+                        ModelConfig.FORMAT_VERSION,
+                        config.name(),
+                        features.config(),
+                        preprocessing,
+                        PixelNormalization.Statistics.IMAGENET,
+                        provenance),
+                features.state());
+    }
+
+    private static Map<String, String> provenance(RunDescription description, int step) {
+        TrainingConfig config = description.config();
+        Map<String, String> provenance = new LinkedHashMap<>();
+        provenance.put("trained_on", description.data() + ", " + description.samples() + " images");
+        provenance.put("steps", step + " of " + description.steps());
+        provenance.put("epochs", Integer.toString(config.epochs()));
+        provenance.put("batch_size", Integer.toString(config.batchSize()));
+        provenance.put("trainers", Integer.toString(config.rounds().trainers()));
+        provenance.put("precision", config.precision().name().toLowerCase(java.util.Locale.ROOT));
+        provenance.put("seed", Long.toString(config.seed()));
+        if (config.task() instanceof TaskConfig.Tokenizer task) {
+            provenance.put("teacher", task.teacher());
+        } else if (config.task() instanceof TaskConfig.Pretraining task) {
+            provenance.put("tokenizer", task.tokenizer());
+        }
+        return provenance;
+    }
+}

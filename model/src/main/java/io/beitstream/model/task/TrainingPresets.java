@@ -1,0 +1,115 @@
+package io.beitstream.model.task;
+
+import io.beitstream.model.Precision;
+import io.beitstream.model.beit.PretrainingConfig;
+import io.beitstream.model.checkpoint.ModelPreset;
+import io.beitstream.model.data.AugmentationConfig;
+import io.beitstream.model.image.ResampleFilter;
+import io.beitstream.model.training.OptimizerConfig;
+import java.util.Locale;
+
+/**
+ * The published recipes (reference sections 3.9 and 5.6), and one for a laptop. Batch sizes are
+ * those of all the authors' GPUs together, in micro-batches of what one of them held.
+ */
+public final class TrainingPresets {
+    private static final int TINY_SIZE = 64;
+    private static final int PUBLISHED_SIZE = 224;
+
+    private TrainingPresets() {}
+
+    /**
+     * A tokenizer's recipe.
+     *
+     * @param teacher its name; the architecture's teacher dimension is that of the preset's teacher
+     */
+    public static TrainingConfig tokenizer(ModelPreset preset, String teacher) {
+        boolean tiny = preset == ModelPreset.TINY;
+        return new TrainingConfig(
+                name(preset, "tokenizer"),
+                new TaskConfig.Tokenizer(preset.tokenizerArchitecture(), teacher, true),
+                tiny ? 15 : 100,
+                tiny ? 64 : 512,
+                tiny ? 1 : 8,
+                0,
+                Precision.FP32,
+                tiny
+                        ? new OptimizerConfig(1e-3, 1e-5, 1, 1e-4, 1e-4, .9, .99, 1e-8, 3)
+                        : new OptimizerConfig(2e-4, 1e-5, 10, 1e-4, 1e-4, .9, .99, 1e-8, 0),
+                view(tiny, 0, tiny ? 0.3 : 0.08, 0),
+                rounds(tiny));
+    }
+
+    /**
+     * A pretraining recipe: 300 epochs, as the shorter of the two published ones.
+     *
+     * @param tokenizer directory of the frozen tokenizer
+     */
+    public static TrainingConfig pretraining(ModelPreset preset, String tokenizer) {
+        boolean tiny = preset == ModelPreset.TINY;
+        PretrainingConfig architecture =
+                switch (preset) {
+                    case TINY -> student(TINY_SIZE, 8, 192, 6, 3, 512, .1, 4);
+                    case BASE -> student(PUBLISHED_SIZE, 16, 768, 12, 12, 8192, .1, 9);
+                    case LARGE -> student(PUBLISHED_SIZE, 16, 1024, 24, 16, 8192, 1e-5, 21);
+                };
+        return new TrainingConfig(
+                name(preset, "encoder"),
+                new TaskConfig.Pretraining(architecture, tokenizer, tiny ? 25 : 75, tiny ? 5 : 16),
+                tiny ? 20 : 300,
+                tiny ? 64 : 2048,
+                tiny ? 1 : preset == ModelPreset.LARGE ? 64 : 16,
+                0,
+                Precision.FP32,
+                tiny
+                        ? new OptimizerConfig(1.5e-3, 1e-5, 1, .05, .05, .9, .98, 1e-8, 3)
+                        : new OptimizerConfig(1.5e-3, 1e-5, 10, .05, .05, .9, .98, 1e-8, 3),
+                view(tiny, tiny ? TINY_SIZE : PUBLISHED_SIZE, tiny ? 0.3 : 0.2, .4),
+                rounds(tiny));
+    }
+
+    private static PretrainingConfig student(
+            int size,
+            int patch,
+            int width,
+            int depth,
+            int heads,
+            int codes,
+            double initValues,
+            int earlyLayers) {
+        return new PretrainingConfig(
+                size,
+                patch,
+                width,
+                depth,
+                heads,
+                codes,
+                initValues,
+                false,
+                true,
+                earlyLayers,
+                2,
+                true,
+                0,
+                4);
+    }
+
+    private static AugmentationConfig view(
+            boolean tiny, int secondSize, double minCropScale, double colorJitter) {
+        return new AugmentationConfig(
+                tiny ? TINY_SIZE : PUBLISHED_SIZE,
+                secondSize,
+                minCropScale,
+                colorJitter,
+                ResampleFilter.BICUBIC,
+                ResampleFilter.BICUBIC);
+    }
+
+    private static RoundConfig rounds(boolean tiny) {
+        return new RoundConfig(1, tiny ? 100 : 500, 0.7, 0.9);
+    }
+
+    private static String name(ModelPreset preset, String kind) {
+        return preset.name().toLowerCase(Locale.ROOT) + "-" + kind;
+    }
+}
