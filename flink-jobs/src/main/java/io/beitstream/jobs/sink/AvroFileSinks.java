@@ -29,7 +29,12 @@ public final class AvroFileSinks {
         return new FeatureSinks(
                 sink(new Path(directory, "tokens"), TokenSequence.class),
                 sink(new Path(directory, "embeddings"), ImageEmbedding.class),
-                sink(new Path(directory, "dead-letters"), DeadLetter.class));
+                deadLetters(directory));
+    }
+
+    /** The sink for dead letters alone, of a job that has no features. */
+    public static FileSink<DeadLetter> deadLetters(Path directory) {
+        return sink(new Path(directory, "dead-letters"), DeadLetter.class);
     }
 
     private static <T extends SpecificRecord> FileSink<T> sink(Path directory, Class<T> type) {

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /** A stream that somebody else closes. */
-final class UncloseableStream extends FilterOutputStream {
-    UncloseableStream(OutputStream out) {
+public final class UncloseableStream extends FilterOutputStream {
+    public UncloseableStream(OutputStream out) {
         super(out);
     }
 

@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.util.function.Predicate;
 import org.apache.flink.core.fs.Path;
 
-/** Lets through folders, images and archives; not what is hidden by a leading dot or underscore. */
+/**
+ * Lets through folders, images, archives and files of events; not what is hidden by a leading dot
+ * or underscore.
+ */
 final class ImageFileFilter implements Predicate<Path> {
     @Override
     public boolean test(Path path) {
@@ -13,7 +16,9 @@ final class ImageFileFilter implements Predicate<Path> {
         if (name.startsWith(".") || name.startsWith("_")) {
             return false;
         }
-        if (ImageFileFormat.isImage(name) || ImageFileFormat.isArchive(name)) {
+        if (ImageFileFormat.isImage(name)
+                || ImageFileFormat.isArchive(name)
+                || ImageFileFormat.isEvents(name)) {
             return true;
         }
         try {

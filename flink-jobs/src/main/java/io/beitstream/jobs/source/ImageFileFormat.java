@@ -15,9 +15,9 @@ import org.apache.flink.connector.file.src.util.CheckpointedPosition;
 import org.apache.flink.core.fs.Path;
 
 /**
- * Reads a folder of images and tar archives as image events. A file becomes an event that points to
- * it; an entry of an archive, one that holds its bytes. The id is the path below the folder, or
- * inside the archive.
+ * Reads a folder of images, tar archives and Avro files as image events. A file becomes an event
+ * that points to it; an entry of an archive, one that holds its bytes. The id is the path below the
+ * folder, or inside the archive.
  */
 public final class ImageFileFormat implements BulkFormat<SourceRecord, FileSourceSplit> {
     private static final long serialVersionUID = 1L;
@@ -34,7 +34,8 @@ public final class ImageFileFormat implements BulkFormat<SourceRecord, FileSourc
 
     /**
      * A bounded source over a folder, looked through recursively, or a single archive. Files with
-     * other suffixes than images and {@code .tar} are left out.
+     * other suffixes than images, {@code .tar} and {@code .avro} (container files of image events)
+     * are left out.
      *
      * @param maxEntryBytes what is read of an archive's entry at most, plus one byte, so that the
      *     decoder sees that it is too large
@@ -54,6 +55,11 @@ public final class ImageFileFormat implements BulkFormat<SourceRecord, FileSourc
     /** Whether a file name is that of an archive. */
     public static boolean isArchive(String name) {
         return suffix(name).equals("tar");
+    }
+
+    /** Whether a file name is that of a file of image events. */
+    public static boolean isEvents(String name) {
+        return suffix(name).equals("avro");
     }
 
     private static String suffix(String name) {
@@ -78,6 +84,9 @@ public final class ImageFileFormat implements BulkFormat<SourceRecord, FileSourc
 
     private Reader<SourceRecord> open(FileSourceSplit split, long done) throws IOException {
         Path file = split.path();
+        if (isEvents(file.getName())) {
+            return AvroEventReader.open(file, done);
+        }
         return isArchive(file.getName())
                 ? TarEventReader.open(file, idOf(file), maxEntryBytes, done)
                 : new FileEventReader(file, idOf(file), split.fileModificationTime(), done);

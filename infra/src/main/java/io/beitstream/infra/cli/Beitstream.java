@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             TrainTokenizerCommand.class,
             PretrainCommand.class,
             EvaluateCommand.class,
+            SnapshotCommand.class,
             InitCommand.class,
             ExportCommand.class,
             ImportCommand.class,

@@ -15,8 +15,9 @@ import picocli.CommandLine.Option;
 final class InputGroup {
     @Option(
             names = "--images",
-            paramLabel = "DIR|TAR",
-            description = "a folder of images and tar archives, or one archive")
+            paramLabel = "PATH",
+            description =
+                    "a folder of images, tar archives and .avro files of image events, or one of these")
     private @Nullable Path images;
 
     @Option(names = "--input-topic", paramLabel = "TOPIC", description = "a Kafka topic of images")
@@ -58,8 +59,10 @@ final class InputGroup {
         if (images != null
                 && Files.isRegularFile(images)
                 && !ImageFileFormat.isArchive(images.toString())
+                && !ImageFileFormat.isEvents(images.toString())
                 && !ImageFileFormat.isImage(images.toString())) {
-            throw new IllegalArgumentException(images + " is neither a folder nor a .tar archive");
+            throw new IllegalArgumentException(
+                    images + " is neither a folder nor a .tar archive nor an .avro file of events");
         }
     }
 
@@ -77,6 +80,19 @@ final class InputGroup {
 
     InputFormat format() {
         return format;
+    }
+
+    /** The source for a job that is to end, whether it was said or not. */
+    Source<SourceRecord, ?, ?> boundedSource(KafkaMixin kafka, int maxBytes) throws IOException {
+        untilNow = true;
+        return source(kafka, maxBytes);
+    }
+
+    /** The input of a job that reads files. */
+    static InputGroup ofFiles(Path files) {
+        InputGroup input = new InputGroup();
+        input.images = files;
+        return input;
     }
 
     Source<SourceRecord, ?, ?> source(KafkaMixin kafka, int maxBytes) throws IOException {

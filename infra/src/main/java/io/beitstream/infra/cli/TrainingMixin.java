@@ -3,19 +3,25 @@ package io.beitstream.infra.cli;
 import io.beitstream.infra.training.RunSetup;
 import io.beitstream.infra.training.Settings;
 import io.beitstream.infra.training.TrainingProgress;
+import io.beitstream.jobs.source.ImageFileFormat;
 import io.beitstream.jobs.training.TrainingRun;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Precision;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.checkpoint.ModelPreset;
 import io.beitstream.model.inference.ModelLoader;
+import io.beitstream.model.run.DirectoryTree;
 import io.beitstream.model.run.RunDirectory;
 import io.beitstream.model.task.TrainingConfig;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -155,6 +161,34 @@ final class TrainingMixin {
         }
     }
 
+    /**
+     * Where the samples are. Image events are first written into shards within the run's directory:
+     * an event in an Avro file cannot be addressed.
+     */
+    private Path samples() throws Exception {
+        if (!hasEvents(data)) {
+            return data;
+        }
+        Path shards = out.resolve("data");
+        if (!Files.isDirectory(shards)) {
+            Path partial = out.resolve("data.partial");
+            DirectoryTree.delete(partial);
+            SnapshotCommand.write(
+                    InputGroup.ofFiles(data),
+                    new KafkaMixin(),
+                    partial,
+                    SnapshotCommand.SHARD_BYTES);
+            Files.move(partial, shards, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return shards;
+    }
+
+    private static boolean hasEvents(Path path) throws IOException {
+        try (Stream<Path> files = Files.walk(path)) {
+            return files.anyMatch(file -> ImageFileFormat.isEvents(file.toString()));
+        }
+    }
+
     /** Trains to the end, or goes on with what was begun. */
     int train(TrainingConfig recipe, PrintWriter writer) throws Exception {
         ModelLoader.requireDevice(new InferenceOptions(device, recipe.precision()));
@@ -163,7 +197,7 @@ final class TrainingMixin {
             int processors = Runtime.getRuntime().availableProcessors();
             threads = Math.max(1, processors / recipe.rounds().trainers());
         }
-        try (RunSetup setup = RunSetup.open(out, recipe, data)) {
+        try (RunSetup setup = RunSetup.open(out, recipe, data, this::samples)) {
             RunDirectory directory = setup.directory();
             TrainingProgress progress =
                     new TrainingProgress(

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /** A run's directory, made or found, and held against other processes until it is closed. */
 public final class RunSetup implements AutoCloseable {
@@ -27,10 +28,13 @@ public final class RunSetup implements AutoCloseable {
     /**
      * Sets a run up, or finds the one that is there if it is the same.
      *
+     * @param data what the user named
+     * @param samples makes the folder or shard that holds the samples; called for a new run only
      * @throws IllegalArgumentException if there is another run or a model, or there are no images
      * @throws IllegalStateException if another process works on it
      */
-    public static RunSetup open(Path out, TrainingConfig config, Path data) throws IOException {
+    public static RunSetup open(Path out, TrainingConfig config, Path data, Callable<Path> samples)
+            throws Exception {
         RunDirectory directory = new RunDirectory(out);
         if (!directory.exists() && Files.exists(out.resolve("config.json"))) {
             throw new IllegalArgumentException(
@@ -42,9 +46,9 @@ public final class RunSetup implements AutoCloseable {
             if (directory.exists()) {
                 requireSame(directory, config, data);
             } else {
-                create(directory, config, data);
+                create(directory, config, data, samples.call());
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (Exception e) {
             lock.close();
             throw e;
         }
@@ -68,9 +72,10 @@ public final class RunSetup implements AutoCloseable {
         return channel;
     }
 
-    private static void create(RunDirectory directory, TrainingConfig config, Path data)
+    private static void create(
+            RunDirectory directory, TrainingConfig config, Path data, Path samples)
             throws IOException {
-        try (ImageDataset dataset = DatasetIndexer.index(data)) {
+        try (ImageDataset dataset = DatasetIndexer.index(samples)) {
             RunDescription description =
                     new RunDescription(config, data.toString(), dataset.size());
             var unused = description.plan(); // refuses too few samples

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The formats that are decoded, known by their first bytes and never by a name or a declared type.
  */
-enum ImageFormat {
+public enum ImageFormat {
     JPEG("jpeg"),
     PNG("png"),
     GIF("gif"),
@@ -25,8 +25,13 @@ enum ImageFormat {
         return pluginName;
     }
 
+    /** The usual suffix of its files, without the dot. */
+    public String suffix() {
+        return this == JPEG ? "jpg" : pluginName;
+    }
+
     /** The format these bytes begin like; null if none. */
-    static @Nullable ImageFormat of(byte[] bytes) {
+    public static @Nullable ImageFormat of(byte[] bytes) {
         if (startsWith(bytes, 0, "\u00FF\u00D8\u00FF")) {
             return JPEG;
         } else if (startsWith(bytes, 0, "\u0089PNG\r\n\u001A\n")) {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -126,7 +125,7 @@ public record RunDirectory(Path path) {
     public void removePartialRounds() throws IOException {
         for (Path entry : entries()) {
             if (entry.getFileName().toString().endsWith(PARTIAL)) {
-                remove(entry);
+                DirectoryTree.delete(entry);
             }
         }
     }
@@ -139,15 +138,7 @@ public record RunDirectory(Path path) {
                 // First out of the way, so that what is half removed is not taken for a round.
                 Path removed = partialRound(round).path();
                 Files.move(round(round).path(), removed, StandardCopyOption.ATOMIC_MOVE);
-                remove(removed);
-            }
-        }
-    }
-
-    private static void remove(Path directory) throws IOException {
-        try (Stream<Path> tree = Files.walk(directory)) {
-            for (Path file : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
+                DirectoryTree.delete(removed);
             }
         }
     }

@@ -44,12 +44,15 @@ public sealed interface TaskConfig {
      * @param teacher {@code hog}, {@code clip:DIR}, {@code dino:DIR} or {@code torchscript:FILE}
      * @param kmeansInit whether the codes start as cluster centres of the untrained encoder's
      *     outputs
+     * @param reviveBelow share of an equal part of the patches below which a code counts as unused
+     *     and moves onto a random patch; 0 for never, as published
      */
-    record Tokenizer(VqkdConfig architecture, String teacher, boolean kmeansInit)
+    record Tokenizer(
+            VqkdConfig architecture, String teacher, boolean kmeansInit, double reviveBelow)
             implements TaskConfig {
         @Override
         public ScriptModule network() {
-            return new VqkdTokenizerModule(architecture);
+            return new VqkdTokenizerModule(architecture, reviveBelow);
         }
 
         @Override

@@ -27,7 +27,8 @@ public final class TrainingPresets {
         boolean tiny = preset == ModelPreset.TINY;
         return new TrainingConfig(
                 name(preset, "tokenizer"),
-                new TaskConfig.Tokenizer(preset.tokenizerArchitecture(), teacher, true),
+                new TaskConfig.Tokenizer(
+                        preset.tokenizerArchitecture(), teacher, true, tiny ? 0.03 : 0),
                 tiny ? 15 : 100,
                 tiny ? 64 : 512,
                 tiny ? 1 : 8,

@@ -33,6 +33,7 @@ public final class TrainingStart {
     private static final int ROWS_PER_CODE = 4;
 
     private static final int IMAGES_AT_ONCE = 32;
+    private static final String USAGE = "quantize.cluster_size";
     private static final String CODEBOOK = "quantize.embedding.";
 
     private TrainingStart() {}
@@ -93,12 +94,28 @@ public final class TrainingStart {
                                     HostTensor.ofScalar(ITERATIONS)));
             StateDict found = new StateDict(result);
             return Map.of(
-                    CODEBOOK + "weight", found.get("means"),
+                    USAGE,
+                    HostTensor.ofFloats(equalShares(config, rowsPerStep(config, task)), codes),
+                    CODEBOOK + "weight",
+                    found.get("means"),
                     CODEBOOK + "cluster_size",
-                            HostTensor.ofFloats(found.get("bins").toFloats(), codes),
+                    HostTensor.ofFloats(found.get("bins").toFloats(), codes),
                     CODEBOOK + "embed_avg",
-                            HostTensor.ofFloats(new float[codes * width], codes, width));
+                    HostTensor.ofFloats(new float[codes * width], codes, width));
         }
+    }
+
+    /** Rows that the quantizer sees at once. */
+    private static int rowsPerStep(TrainingConfig config, TaskConfig.Tokenizer task) {
+        int side = task.architecture().gridSide();
+        return config.batchSize() / config.microBatches() * side * side;
+    }
+
+    /** Every code starts as used as the others. */
+    private static float[] equalShares(TrainingConfig config, int rows) {
+        float[] shares = new float[config.task().codes()];
+        java.util.Arrays.fill(shares, (float) rows / shares.length);
+        return shares;
     }
 
     private static float[] encoderOutputs(

@@ -17,15 +17,21 @@ import io.beitstream.model.tensor.Initializer;
  * </ul>
  */
 final class NormEmaVectorQuantizer extends ScriptModule {
-    NormEmaVectorQuantizer(int codes, int dimension, double decay) {
+    /**
+     * @param reviveBelow share of an equal part of the samples below which a code counts as unused
+     *     and moves onto a random sample; 0 for never, as in the published tokenizers
+     */
+    NormEmaVectorQuantizer(int codes, int dimension, double decay, double reviveBelow) {
         keepFullPrecision();
         buffer("cluster_size", Initializer.zeros(), codes);
         child("embedding", new Codebook(codes, dimension));
         attribute("decay", decay);
         attribute("codes", codes);
+        attribute("revive_below", reviveBelow);
         method(UNIT);
         method(NEAREST);
         method(UPDATE);
+        method(REVIVE);
         method(FORWARD);
     }
 
@@ -58,6 +64,20 @@ final class NormEmaVectorQuantizer extends ScriptModule {
                 self.embedding.weight = moved  # assigned: an unread in-place write would be dropped
             """;
 
+    /**
+     * Not in the paper: in a run of a few thousand steps, codes that the first steps have left
+     * behind would stay unused, since only used ones move.
+     */
+    private static final String REVIVE =
+            """
+            def revive_codes(self, z: Tensor) -> None:
+                share = float(z.size(0)) / float(self.codes)
+                unused = torch.lt(self.cluster_size, self.revive_below * share)
+                rows = z[torch.randint(z.size(0), [self.codes], dtype=4, device=z.device)]
+                self.embedding.weight = torch.where(unused.unsqueeze(1), rows, self.embedding.weight)
+                self.cluster_size = torch.where(unused, torch.full_like(self.cluster_size, share), self.cluster_size)
+            """;
+
     private static final String FORWARD =
             """
             def forward(self, features: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
@@ -69,6 +89,8 @@ final class NormEmaVectorQuantizer extends ScriptModule {
                 self.cluster_size = self.cluster_size * self.decay + counts * (1.0 - self.decay)
                 if self.training:
                     self.move_codes(flat.detach(), ids, counts)
+                    if self.revive_below > 0.0:
+                        self.revive_codes(flat.detach())
                 loss = torch.mse_loss(z, quantized)
                 return z + (quantized - z).detach(), loss, ids
             """;

@@ -23,14 +23,23 @@ import io.beitstream.model.script.ScriptModule;
  * </ul>
  */
 public final class VqkdTokenizerModule extends ScriptModule {
+    /** The published tokenizer: unused codes stay where they are. */
     public VqkdTokenizerModule(VqkdConfig config) {
+        this(config, 0);
+    }
+
+    /**
+     * @param reviveBelow share of an equal part of the patches below which a code counts as unused,
+     *     and training moves it onto a random patch; 0 for never
+     */
+    public VqkdTokenizerModule(VqkdConfig config, double reviveBelow) {
         int width = config.embedDim();
         child("encoder", new VisionTransformer(config.encoder()));
         child("decoder", new VisionTransformer(config.decoder()));
         child(
                 "quantize",
                 new NormEmaVectorQuantizer(
-                        config.codebookSize(), config.codeDim(), config.decay()));
+                        config.codebookSize(), config.codeDim(), config.decay(), reviveBelow));
         child(
                 "encode_task_layer",
                 new TaskLayer(width, config.codeDim(), VisionTransformer.WEIGHT).inFullPrecision());

@@ -1,0 +1,292 @@
+package io.beitstream.jobs.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.beitstream.model.NonFiniteLossException;
+import io.beitstream.model.TrainingMetric;
+import io.beitstream.model.checkpoint.ConfigJson;
+import io.beitstream.model.checkpoint.ModelDirectory;
+import io.beitstream.model.checkpoint.ModelPreset;
+import io.beitstream.model.data.DatasetIndexer;
+import io.beitstream.model.data.ImageDataset;
+import io.beitstream.model.run.RunDescription;
+import io.beitstream.model.run.RunDirectory;
+import io.beitstream.model.run.StepMetrics;
+import io.beitstream.model.task.TrainingConfig;
+import io.beitstream.model.task.TrainingPresets;
+import io.beitstream.model.tensor.StateDict;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.imageio.ImageIO;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.InjectMiniCluster;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training on a real cluster: 24 pictures, a network of two blocks. */
+@Timeout(180)
+class TrainingRunITCase {
+    private static final int PICTURES = 24;
+
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setNumberTaskManagers(1)
+                            .setNumberSlotsPerTaskManager(2)
+                            .build());
+
+    @TempDir static Path pictures;
+    @TempDir private Path directory;
+
+    @BeforeAll
+    static void paint() throws Exception {
+        Random random = new Random(1);
+        for (int i = 0; i < PICTURES; i++) {
+            BufferedImage image = new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB);
+            Graphics2D graphics = image.createGraphics();
+            graphics.setColor(new Color(random.nextInt(1 << 24)));
+            graphics.fillRect(0, 0, 40, 40);
+            graphics.setColor(new Color(random.nextInt(1 << 24)));
+            graphics.fillOval(random.nextInt(20), random.nextInt(20), 20, 20);
+            graphics.dispose();
+            ImageIO.write(image, "png", pictures.resolve(i + ".png").toFile());
+        }
+    }
+
+    @Test
+    void withOneTrainerRoundsChangeNothing() throws Exception {
+        RunDirectory rounds = train("rounds", config("{'rounds': {'steps': 2}}"));
+        RunDirectory through = train("through", config("{'rounds': {'steps': 100}}"));
+
+        assertThat(rounds.lastRound()).isEqualTo(5);
+        assertThat(through.lastRound()).isEqualTo(1);
+        assertThat(rounds.round(5).state()).hasSameBinaryContentAs(through.round(1).state());
+        assertThat(losses(rounds)).hasSize(9).isEqualTo(losses(through));
+        assertThat(ModelDirectory.openTokenizer(rounds.path()).id())
+                .isEqualTo(ModelDirectory.openTokenizer(through.path()).id());
+    }
+
+    @Test
+    void aCrashedClientGoesOnAsIfNothingHadHappened() throws Exception {
+        TrainingConfig config = config("{'rounds': {'steps': 2}}");
+        RunDirectory through = train("through", config);
+        RunDirectory crashed = create("crashed", config);
+        AtomicInteger rounds = new AtomicInteger();
+
+        assertThatThrownBy(
+                        () ->
+                                new TrainingRun(
+                                                crashed,
+                                                "cpu",
+                                                1,
+                                                () -> {
+                                                    if (rounds.incrementAndGet() == 3) {
+                                                        throw new IllegalStateException("killed");
+                                                    }
+                                                    return environment();
+                                                })
+                                        .execute(new Silence()))
+                .hasMessage("killed");
+        // What a kill in the middle of a round leaves behind.
+        Path partial = Files.createDirectories(crashed.partialRound(3).path());
+        Files.writeString(partial.resolve("trainer-0.safetensors"), "half a file");
+        Files.writeString(
+                crashed.path().resolve("metrics.jsonl"),
+                "{\"step\":5,\"epoch\":0,\"loss\":9}\n",
+                java.nio.file.StandardOpenOption.APPEND);
+        run(crashed, new Silence());
+
+        assertThat(crashed.round(5).state()).hasSameBinaryContentAs(through.round(5).state());
+        assertThat(losses(crashed)).isEqualTo(losses(through));
+        assertThat(partial).doesNotExist();
+        assertThat(crashed.round(3).path()).doesNotExist(); // only the last two are kept
+        assertThat(crashed.round(4).path()).exists();
+    }
+
+    @Test
+    void aTrainerThatDiesCostsOnlyItsRound(@InjectMiniCluster MiniCluster cluster)
+            throws Exception {
+        TrainingConfig config =
+                config("{'epochs': 12, 'rounds': {'trainers': 2, 'steps': 9}, 'batch_size': 4}");
+        RunDirectory undisturbed = train("undisturbed", config);
+        RunDirectory disturbed = create("disturbed", config);
+        AtomicBoolean killed = new AtomicBoolean();
+
+        run(
+                disturbed,
+                new Silence() {
+                    @Override
+                    public void progressed(RunDescription run, List<StepMetrics> steps) {
+                        boolean inSecondRound =
+                                !steps.isEmpty() && steps.get(steps.size() - 1).step() > 9;
+                        if (inSecondRound && killed.compareAndSet(false, true)) {
+                            try {
+                                cluster.terminateTaskManager(0).get();
+                                cluster.startTaskManager();
+                            } catch (Exception e) {
+                                throw new IllegalStateException(e);
+                            }
+                        }
+                    }
+                });
+
+        assertThat(killed).isTrue();
+        assertThat(losses(disturbed)).hasSize(36).isEqualTo(losses(undisturbed));
+        assertThat(disturbed.round(4).state())
+                .hasSameBinaryContentAs(undisturbed.round(4).state());
+    }
+
+    @Test
+    void trainersOnIdenticalSamplesEqualOne() throws Exception {
+        Path same = Files.createDirectories(directory.resolve("same"));
+        for (int i = 0; i < 16; i++) {
+            BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+            Graphics2D graphics = image.createGraphics();
+            graphics.setPaint(new Color(200, 80, 20));
+            graphics.fillRect(8, 4, 16, 20); // its own mirror image
+            graphics.dispose();
+            ImageIO.write(image, "png", same.resolve(i + ".png").toFile());
+        }
+        String whole = "'augmentation': {'min_crop_scale': 1.0}, 'batch_size': 4, 'epochs': ";
+        RunDirectory one =
+                train("one", config("{" + whole + "1, 'rounds': {'steps': 4}, 'task': {'kmeans_init': false}}"), same);
+        RunDirectory two =
+                train(
+                        "two",
+                        config(
+                                "{"
+                                        + whole
+                                        + "2, 'rounds': {'steps': 4, 'trainers': 2, 'outer_learning_rate': 1.0, 'outer_momentum': 0.0}, 'task': {'kmeans_init': false}}"),
+                        same);
+
+        assertThat(losses(two)).isEqualTo(losses(one));
+        StateDict expected = ModelDirectory.open(one.path()).state();
+        ModelDirectory.open(two.path())
+                .state()
+                .asMap()
+                .forEach(
+                        (name, tensor) ->
+                                assertThat(tensor.toFloats())
+                                        .as(name)
+                                        .containsExactly(
+                                                expected.get(name).toFloats(),
+                                                org.assertj.core.api.Assertions.within(1e-6f)));
+    }
+
+    @Test
+    void undecodableImagesAreReplacedAndCounted() throws Exception {
+        Path spoilt = Files.createDirectories(directory.resolve("spoilt"));
+        for (int i = 0; i < 16; i++) {
+            Files.copy(pictures.resolve(i + ".png"), spoilt.resolve(i + ".png"));
+        }
+        Files.writeString(spoilt.resolve("text.jpg"), "no picture");
+        RunDirectory run = train("spoilt-run", config("{'epochs': 1, 'batch_size': 17}"), spoilt);
+
+        StepMetrics last = metrics(run).get(0);
+        assertThat(last.values().get(TrainingMetric.UNDECODABLE_IMAGES)).isGreaterThanOrEqualTo(1);
+        assertThat(last.values().get(TrainingMetric.LOSS)).isFinite();
+    }
+
+    @Test
+    void aNonFiniteLossStopsTheRunAtItsLastGoodRound() throws Exception {
+        RunDirectory run =
+                create(
+                        "infinite",
+                        config(
+                                "{'rounds': {'steps': 1}, 'epochs': 9, 'optimizer': {'learning_rate': 1e30, 'clip_gradient_norm': 0.0, 'warmup_epochs': 0.0}}"));
+
+        assertThatThrownBy(() -> run(run, new Silence()))
+                .isInstanceOf(ExecutionException.class)
+                .rootCause()
+                .isInstanceOf(NonFiniteLossException.class);
+        assertThat(run.lastRound()).isGreaterThanOrEqualTo(0);
+        assertThat(run.round(run.lastRound()).state()).exists();
+    }
+
+    private static class Silence implements TrainingListener {
+        @Override
+        public void started(RunDescription run, int step) {}
+
+        @Override
+        public void progressed(RunDescription run, List<StepMetrics> steps) {}
+
+        @Override
+        public void finished(RunDescription run, List<StepMetrics> steps) {}
+    }
+
+    /** The tiny preset, still smaller, with JSON laid over it. */
+    private static TrainingConfig config(String overlay) throws Exception {
+        ObjectNode tree =
+                ConfigJson.MAPPER.valueToTree(TrainingPresets.tokenizer(ModelPreset.TINY, "hog"));
+        String small =
+                "{'epochs': 3, 'batch_size': 8, 'augmentation': {'size': 32}, 'task': {'architecture':"
+                        + "{'img_size': 32, 'embed_dim': 32, 'depth': 2, 'num_heads': 2, 'codebook_size': 16, 'code_dim': 8}}}";
+        for (String json : List.of(small, overlay)) {
+            ConfigJson.MAPPER
+                    .copy()
+                    .setDefaultMergeable(true)
+                    .readerForUpdating(tree)
+                    .readValue(json.replace('\'', '"'));
+        }
+        return ConfigJson.MAPPER.treeToValue(tree, TrainingConfig.class);
+    }
+
+    private RunDirectory create(String name, TrainingConfig config) throws Exception {
+        return create(name, config, pictures);
+    }
+
+    private RunDirectory create(String name, TrainingConfig config, Path data) throws Exception {
+        RunDirectory run = new RunDirectory(directory.resolve(name));
+        try (ImageDataset dataset = DatasetIndexer.index(data)) {
+            run.create(new RunDescription(config, "pictures", dataset.size()), dataset);
+        }
+        return run;
+    }
+
+    private RunDirectory train(String name, TrainingConfig config) throws Exception {
+        return train(name, config, pictures);
+    }
+
+    private RunDirectory train(String name, TrainingConfig config, Path data) throws Exception {
+        RunDirectory run = create(name, config, data);
+        run(run, new Silence());
+        return run;
+    }
+
+    private static void run(RunDirectory run, TrainingListener listener) throws Exception {
+        new TrainingRun(run, "cpu", 1, TrainingRunITCase::environment).execute(listener);
+    }
+
+    private static StreamExecutionEnvironment environment() {
+        Configuration noKryo = new Configuration();
+        noKryo.set(PipelineOptions.GENERIC_TYPES, false);
+        return StreamExecutionEnvironment.getExecutionEnvironment(noKryo);
+    }
+
+    private static List<StepMetrics> metrics(RunDirectory run) throws Exception {
+        return StepMetrics.read(run.path().resolve("metrics.jsonl"));
+    }
+
+    private static List<Double> losses(RunDirectory run) throws Exception {
+        return metrics(run).stream().map(s -> s.values().get(TrainingMetric.LOSS)).toList();
+    }
+}

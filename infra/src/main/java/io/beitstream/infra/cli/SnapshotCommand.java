@@ -1,0 +1,112 @@
+package io.beitstream.infra.cli;
+
+import io.beitstream.jobs.fetch.FetchOptions;
+import io.beitstream.jobs.snapshot.SnapshotJob;
+import io.beitstream.jobs.source.InputFormat;
+import io.beitstream.model.data.DatasetIndexer;
+import io.beitstream.model.data.ImageDataset;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code snapshot}: a topic as training data. */
+@Command(
+        name = "snapshot",
+        description =
+                "Writes a Kafka topic of images, up to its current end, into tar shards for training.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class SnapshotCommand implements Callable<Integer> {
+    /** Size at which a new shard is begun, unless another is asked for. */
+    static final long SHARD_BYTES = 256L << 20;
+
+    private static final int MAX_DEAD_LETTER_BYTES = 1_000_000;
+
+    @Spec private CommandSpec spec;
+
+    @ArgGroup(exclusive = false, heading = "Input%n")
+    private InputGroup input = new InputGroup();
+
+    @Mixin private KafkaMixin kafka;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "a folder for the shards; it must be empty or new")
+    private Path out;
+
+    @Option(
+            names = "--shard-bytes",
+            paramLabel = "N",
+            defaultValue = "268435456",
+            description = "size at which a new shard is begun (default: ${DEFAULT-VALUE})")
+    private long shardBytes;
+
+    /** The entry point of {@code flink run}. */
+    public static void main(String[] arguments) {
+        Beitstream.main(new SnapshotCommand(), arguments);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        input.validate();
+        if (Files.isDirectory(out)) {
+            try (Stream<Path> entries = Files.list(out)) {
+                if (entries.findAny().isPresent()) {
+                    throw new IllegalArgumentException(
+                            out
+                                    + " is not empty: choose another --out, so that snapshots do not mix");
+                }
+            }
+        }
+        String topic = input.topic();
+        if (topic != null) {
+            new KafkaPreflight(kafka.bootstrapServers(), kafka.clientProperties())
+                    .check(Set.of(topic), null);
+        }
+        PrintWriter writer = spec.commandLine().getOut();
+        writer.println(write(input, kafka, out, shardBytes));
+        return 0;
+    }
+
+    /** Runs the job in this environment; returns what there is now, in words. */
+    static String write(InputGroup input, KafkaMixin kafka, Path out, long shardBytes)
+            throws Exception {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        SnapshotJob.Options options =
+                new SnapshotJob.Options(
+                        input.imagesPath() == null ? input.format() : InputFormat.AVRO,
+                        FetchOptions.DEFAULTS,
+                        new org.apache.flink.core.fs.Path(out.toAbsolutePath().toUri()),
+                        shardBytes,
+                        MAX_DEAD_LETTER_BYTES);
+        SnapshotJob.define(
+                env, options, input.boundedSource(kafka, FetchOptions.DEFAULTS.maxBytes()));
+        env.execute("Beitstream snapshot");
+        return "%d images and %d dead letters in %s".formatted(images(out), deadLetters(out), out);
+    }
+
+    private static int images(Path directory) throws IOException {
+        try (ImageDataset dataset = DatasetIndexer.index(directory)) {
+            return dataset.size();
+        } catch (IllegalArgumentException e) {
+            return 0; // nothing but dead letters
+        }
+    }
+
+    private static long deadLetters(Path directory) throws IOException {
+        return AvroCounts.of(directory).getOrDefault("dead-letters", 0L);
+    }
+}
