@@ -83,8 +83,7 @@ class SnapshotJobITCase {
     private static void run(Path events, Path out, long shardBytes) throws Exception {
         Configuration noKryo = new Configuration();
         noKryo.set(PipelineOptions.GENERIC_TYPES, false);
-        StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.getExecutionEnvironment(noKryo);
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(noKryo);
         env.setParallelism(2);
         SnapshotJob.define(
                 env,
@@ -94,8 +93,7 @@ class SnapshotJobITCase {
                         new org.apache.flink.core.fs.Path(out.toUri()),
                         shardBytes,
                         1_000_000),
-                ImageFileFormat.source(
-                        new org.apache.flink.core.fs.Path(events.toUri()), 1 << 20));
+                ImageFileFormat.source(new org.apache.flink.core.fs.Path(events.toUri()), 1 << 20));
         env.execute();
     }
 

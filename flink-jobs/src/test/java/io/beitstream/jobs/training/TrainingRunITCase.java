@@ -151,8 +151,7 @@ class TrainingRunITCase {
 
         assertThat(killed).isTrue();
         assertThat(losses(disturbed)).hasSize(36).isEqualTo(losses(undisturbed));
-        assertThat(disturbed.round(4).state())
-                .hasSameBinaryContentAs(undisturbed.round(4).state());
+        assertThat(disturbed.round(4).state()).hasSameBinaryContentAs(undisturbed.round(4).state());
     }
 
     @Test
@@ -168,7 +167,13 @@ class TrainingRunITCase {
         }
         String whole = "'augmentation': {'min_crop_scale': 1.0}, 'batch_size': 4, 'epochs': ";
         RunDirectory one =
-                train("one", config("{" + whole + "1, 'rounds': {'steps': 4}, 'task': {'kmeans_init': false}}"), same);
+                train(
+                        "one",
+                        config(
+                                "{"
+                                        + whole
+                                        + "1, 'rounds': {'steps': 4}, 'task': {'kmeans_init': false}}"),
+                        same);
         RunDirectory two =
                 train(
                         "two",

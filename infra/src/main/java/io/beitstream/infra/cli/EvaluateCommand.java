@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures networks on a test set:",
             "  --encoder            k-nearest-neighbour and linear-probe accuracy (needs --train)",
-            "  --features pixels    the same for raw pixels, which an encoder has to beat",
+            "  --features pixels    the same for raw pixels, which an encoder has to beat; centred-pixels",
+            "                       are those in [-1, 1], a harder mark",
             "  --tokenizer          reconstruction loss and codebook usage (needs --teacher)",
             "  --pretraining        masked losses and accuracies (needs --tokenizer)"
         },
@@ -45,7 +46,13 @@ final class EvaluateCommand implements Callable<Integer> {
     /** What is compared. */
     enum Kind {
         ENCODER,
-        PIXELS
+        PIXELS,
+        CENTRED_PIXELS;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     @Spec private CommandSpec spec;
@@ -87,7 +94,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Option(
             names = "--features",
-            paramLabel = "encoder|pixels",
+            paramLabel = "encoder|pixels|centred-pixels",
             defaultValue = "ENCODER",
             description = "(default: encoder)")
     private Kind features = Kind.ENCODER;
@@ -118,7 +125,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        boolean classifies = encoder != null || features == Kind.PIXELS;
+        boolean classifies = encoder != null || features != Kind.ENCODER;
         if (!classifies && tokenizer == null && pretraining == null) {
             throw new IllegalArgumentException(
                     "name an --encoder, a --tokenizer, a --pretraining model, or --features pixels");
@@ -182,9 +189,12 @@ final class EvaluateCommand implements Callable<Integer> {
             InferenceOptions options,
             Map<String, Object> figures)
             throws IOException {
-        if (features == Kind.PIXELS || encoder == null) {
-            figures.put("features", "pixels");
-            return List.of(Features.ofPixels(trainImages), Features.ofPixels(testImages));
+        if (features != Kind.ENCODER || encoder == null) {
+            boolean centred = features == Kind.CENTRED_PIXELS;
+            figures.put("features", features.toString());
+            return List.of(
+                    Features.ofPixels(trainImages, centred),
+                    Features.ofPixels(testImages, centred));
         }
         FeatureSelection selection = new FeatureSelection(embedding, false, List.of(), false);
         try (Encoder network = ModelLoader.loadEncoder(encoder, options, selection)) {

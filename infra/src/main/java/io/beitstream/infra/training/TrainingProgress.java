@@ -42,10 +42,14 @@ public final class TrainingProgress implements TrainingListener {
         started = System.nanoTime();
         pageWritten = started;
         int trainers = run.config().rounds().trainers();
+        String state =
+                step == 0
+                        ? "training"
+                        : step == run.steps() ? "finished already" : "going on after step " + step;
         out.printf(
                 Locale.ROOT,
                 "%s: %,d images, %d epochs of %d steps of %d images%s%n",
-                step == 0 ? "training" : "going on after step " + step,
+                state,
                 run.samples(),
                 run.config().epochs(),
                 run.plan().stepsPerEpoch(),

@@ -65,7 +65,24 @@ class CommandLineTest {
                 "extract --encoder e --images / --tokens-topic t",
                 "extract --encoder e --input-topic i --images / --out o",
                 "extract --encoder e --images / --out o --checkpoint-interval soon",
-                "bench --images /"
+                "bench --images /",
+                "train-tokenizer --out o",
+                "train-tokenizer --data /does/not/exist --out /tmp/never",
+                "train-tokenizer --data / --out o --preset base",
+                "train-tokenizer --data / --out o --teacher oracle",
+                "train-tokenizer --data / --out o --set optimizer.speed=3",
+                "train-tokenizer --data / --out o --epochs 0",
+                "train-tokenizer --data / --out o --precision fp16",
+                "train-tokenizer --data / --out o --config /does/not/exist",
+                "pretrain --data / --out o",
+                "pretrain --data / --out o --tokenizer /does/not/exist",
+                "evaluate --test /",
+                "evaluate --encoder /does/not/exist --test / --train /",
+                "evaluate --features colours --test / --train /",
+                "evaluate --tokenizer e --test /does/not/exist",
+                "snapshot --out o",
+                "snapshot --input-topic t --out o",
+                "snapshot --images /does/not/exist --out o"
             })
     void mistakesEndWithOneLineAndCodeTwo(String arguments) {
         Outcome outcome = run(arguments);
@@ -86,7 +103,11 @@ class CommandLineTest {
                 "inspect ",
                 "tokenize ",
                 "verify ",
-                "bench "
+                "bench ",
+                "train-tokenizer ",
+                "pretrain ",
+                "evaluate ",
+                "snapshot "
             })
     void helpIsEverywhere(String command) {
         Outcome outcome = run(command + "--help");
@@ -102,7 +123,7 @@ class CommandLineTest {
         Path image = Files.write(directory.resolve("picture.jpg"), sample.bytes());
 
         assertThat(run("inspect " + tokenizer).out())
-                .contains("tiny-tokenizer@", "3,299,552 parameters");
+                .contains("tiny-tokenizer@", "3,281,024 parameters");
         assertThat(run("inspect --tensors " + tokenizer).out())
                 .contains("quantize.embedding.weight");
         Outcome grid = run("tokenize --tokenizer %s %s".formatted(tokenizer, image));

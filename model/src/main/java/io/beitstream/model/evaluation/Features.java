@@ -16,11 +16,6 @@ public final class Features {
     /** Pixels are compared at this side. */
     private static final int PIXELS_SIDE = 32;
 
-    /** ImageNet's mean colour, so that the baseline is not one of brightness alone. */
-    private static final float[] MEAN = {.485f, .456f, .406f};
-
-    private static final float[] STD = {.229f, .224f, .225f};
-
     private Features() {}
 
     /**
@@ -37,21 +32,27 @@ public final class Features {
                 images -> encoder.encode(images).stream().map(Embedding::vector).toList());
     }
 
-    /** Normalised pixels of a 32 x 32 square: what an embedding has to be better than. */
-    public static LabelledFeatures ofPixels(ImageDataset dataset) throws IOException {
+    /**
+     * The pixels of a 32 x 32 square: what an embedding has to be better than.
+     *
+     * @param centred in [-1, 1] rather than [0, 1]: around medium grey the cosine of two images
+     *     tells their colours apart, and not only dark from bright
+     */
+    public static LabelledFeatures ofPixels(ImageDataset dataset, boolean centred)
+            throws IOException {
         return collect(
                 dataset,
                 new Preprocessing(PIXELS_SIDE, PIXELS_SIDE, ResampleFilter.BICUBIC),
                 PIXELS_SIDE * PIXELS_SIDE * RgbImage.CHANNELS,
-                images -> images.stream().map(Features::pixels).toList());
+                images -> images.stream().map(image -> pixels(image, centred)).toList());
     }
 
-    private static float[] pixels(RgbImage image) {
+    private static float[] pixels(RgbImage image, boolean centred) {
         byte[] bytes = image.pixels();
         float[] values = new float[bytes.length];
         for (int i = 0; i < values.length; i++) {
-            int channel = i % RgbImage.CHANNELS;
-            values[i] = ((bytes[i] & 0xFF) / 255f - MEAN[channel]) / STD[channel];
+            float value = (bytes[i] & 0xFF) / 255f;
+            values[i] = centred ? 2 * value - 1 : value;
         }
         return values;
     }

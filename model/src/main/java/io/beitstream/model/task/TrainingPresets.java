@@ -29,7 +29,7 @@ public final class TrainingPresets {
                 name(preset, "tokenizer"),
                 new TaskConfig.Tokenizer(
                         preset.tokenizerArchitecture(), teacher, true, tiny ? 0.03 : 0),
-                tiny ? 15 : 100,
+                tiny ? 7 : 100,
                 tiny ? 64 : 512,
                 tiny ? 1 : 8,
                 0,
@@ -50,22 +50,22 @@ public final class TrainingPresets {
         boolean tiny = preset == ModelPreset.TINY;
         PretrainingConfig architecture =
                 switch (preset) {
-                    case TINY -> student(TINY_SIZE, 8, 192, 6, 3, 512, .1, 4);
+                    case TINY -> student(TINY_SIZE, 8, 192, 6, 3, 512, .1, 2);
                     case BASE -> student(PUBLISHED_SIZE, 16, 768, 12, 12, 8192, .1, 9);
                     case LARGE -> student(PUBLISHED_SIZE, 16, 1024, 24, 16, 8192, 1e-5, 21);
                 };
         return new TrainingConfig(
                 name(preset, "encoder"),
                 new TaskConfig.Pretraining(architecture, tokenizer, tiny ? 25 : 75, tiny ? 5 : 16),
-                tiny ? 20 : 300,
+                tiny ? 15 : 300,
                 tiny ? 64 : 2048,
                 tiny ? 1 : preset == ModelPreset.LARGE ? 64 : 16,
                 0,
                 Precision.FP32,
                 tiny
-                        ? new OptimizerConfig(1.5e-3, 1e-5, 1, .05, .05, .9, .98, 1e-8, 3)
+                        ? new OptimizerConfig(3e-3, 1e-5, 1, .05, .05, .9, .98, 1e-8, 3)
                         : new OptimizerConfig(1.5e-3, 1e-5, 10, .05, .05, .9, .98, 1e-8, 3),
-                view(tiny, tiny ? TINY_SIZE : PUBLISHED_SIZE, tiny ? 0.3 : 0.2, .4),
+                view(tiny, tiny ? TINY_SIZE : PUBLISHED_SIZE, tiny ? 0.4 : 0.2, tiny ? 0 : .4),
                 rounds(tiny));
     }
 

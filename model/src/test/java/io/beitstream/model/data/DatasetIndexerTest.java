@@ -92,8 +92,7 @@ class DatasetIndexerTest {
     }
 
     private static void shard(Path file, String... namesAndContents) throws IOException {
-        try (TarArchiveOutputStream tar =
-                new TarArchiveOutputStream(Files.newOutputStream(file))) {
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(Files.newOutputStream(file))) {
             for (int i = 0; i < namesAndContents.length; i += 2) {
                 byte[] content = namesAndContents[i + 1].getBytes(StandardCharsets.UTF_8);
                 TarArchiveEntry entry = new TarArchiveEntry(namesAndContents[i]);

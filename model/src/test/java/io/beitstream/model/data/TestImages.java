@@ -34,8 +34,7 @@ public final class TestImages {
                 new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
         byte[] pixels = image.pixels();
         for (int i = 0; i < pixels.length; i += 3) {
-            int rgb =
-                    (pixels[i] & 0xFF) << 16 | (pixels[i + 1] & 0xFF) << 8 | pixels[i + 2] & 0xFF;
+            int rgb = (pixels[i] & 0xFF) << 16 | (pixels[i + 1] & 0xFF) << 8 | pixels[i + 2] & 0xFF;
             buffered.setRGB(i / 3 % image.width(), i / 3 / image.width(), rgb);
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();

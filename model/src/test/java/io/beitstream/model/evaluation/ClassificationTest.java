@@ -52,7 +52,7 @@ class ClassificationTest {
             int label = i % 3;
             labels.add("class " + label);
             for (int d = 0; d < 8; d++) {
-                double centre = d == label ? 6 * distance : 0;
+                double centre = d == label ? 10 * distance : 0;
                 values[i * 8 + d] = (float) (centre + random.nextGaussian());
             }
         }

@@ -57,9 +57,7 @@ class MetricsFileTest {
         Path file = directory.resolve(name);
         StringBuilder lines = new StringBuilder();
         for (int step : steps) {
-            lines.append(
-                            new StepMetrics(step, 0, Map.of(TrainingMetric.LOSS, 1.0 / step))
-                                    .toJson())
+            lines.append(new StepMetrics(step, 0, Map.of(TrainingMetric.LOSS, 1.0 / step)).toJson())
                     .append('\n');
         }
         Files.writeString(file, lines);

@@ -47,8 +47,7 @@ class TeachersTest {
     @ValueSource(strings = {"maps", "patches", "tokens"})
     void anyTorchScriptModuleThatGivesPatchFeaturesTeaches(String form) throws Exception {
         Path file = directory.resolve("teacher.pt");
-        ScriptArchive.forInference(
-                        new MeanColor(form), new StateDict(Map.of()), DType.FLOAT32)
+        ScriptArchive.forInference(new MeanColor(form), new StateDict(Map.of()), DType.FLOAT32)
                 .write(file);
         byte[] pixels = new byte[32 * 32 * 3];
         pixels[(8 * 32 + 16) * 3 + 1] = (byte) 255; // green, in row 1, column 2 of the patches
@@ -68,8 +67,7 @@ class TeachersTest {
     @Test
     void aTeacherWithOtherPatchesIsRefused() throws Exception {
         Path file = directory.resolve("teacher.pt");
-        ScriptArchive.forInference(
-                        new MeanColor("patches"), new StateDict(Map.of()), DType.FLOAT32)
+        ScriptArchive.forInference(new MeanColor("patches"), new StateDict(Map.of()), DType.FLOAT32)
                 .write(file);
 
         assertThatThrownBy(() -> Teachers.dimension("torchscript:" + file, 32, 4))

@@ -36,7 +36,9 @@ class TorchTrainingSessionTest {
         }
         tokenizer = directory.resolve("tokenizer");
         TrainedModel.write(
-                tokenizer, new RunDescription(config, "pictures", BATCH), TrainingState.read(state));
+                tokenizer,
+                new RunDescription(config, "pictures", BATCH),
+                TrainingState.read(state));
     }
 
     @Test
@@ -44,7 +46,16 @@ class TorchTrainingSessionTest {
         TrainingConfig config =
                 with(TinyRuns.tokenizer(600, BATCH, TinyRuns.rounds(600)), "name", "\"heart\"");
         List<TrainingSample> batch = TinyRuns.samples(2, 7);
-        batch = List.of(batch.get(0), batch.get(1), batch.get(0), batch.get(1), batch.get(0), batch.get(1), batch.get(0), batch.get(1));
+        batch =
+                List.of(
+                        batch.get(0),
+                        batch.get(1),
+                        batch.get(0),
+                        batch.get(1),
+                        batch.get(0),
+                        batch.get(1),
+                        batch.get(0),
+                        batch.get(1));
         Map<TrainingMetric, Double> first = null;
         Map<TrainingMetric, Double> last = Map.of();
         try (TorchTrainingSession session = open(config, start(config, batch, "heart"))) {
@@ -144,8 +155,7 @@ class TorchTrainingSessionTest {
                 assertThat(accumulated.get(TrainingMetric.GRADIENT_NORM))
                         .isCloseTo(expected.get(TrainingMetric.GRADIENT_NORM), within(1e-4));
                 assertThat(four.step(batch).get(TrainingMetric.GRADIENT_NORM))
-                        .isCloseTo(
-                                one.step(batch).get(TrainingMetric.GRADIENT_NORM), within(1e-3));
+                        .isCloseTo(one.step(batch).get(TrainingMetric.GRADIENT_NORM), within(1e-3));
                 one.save(state);
             }
         }
@@ -217,8 +227,7 @@ class TorchTrainingSessionTest {
     @Test
     void kMeansGivesEveryCodeSomeOfTheFirstSamples() throws Exception {
         TrainingConfig config = TinyRuns.tokenizer(4, BATCH, TinyRuns.rounds(4));
-        TrainingState state =
-                TrainingStart.create(config, TinyRuns.samples(BATCH, 3), "cpu");
+        TrainingState state = TrainingStart.create(config, TinyRuns.samples(BATCH, 3), "cpu");
         float[] codes = state.network().get("quantize.embedding.weight").toFloats();
         float[] bins = state.network().get("quantize.embedding.cluster_size").toFloats();
         double patches = 0;
@@ -268,7 +277,9 @@ class TorchTrainingSessionTest {
 
     private static TrainingConfig with(TrainingConfig config, String setting, String json)
             throws Exception {
-        var tree = (com.fasterxml.jackson.databind.node.ObjectNode) ConfigJson.MAPPER.valueToTree(config);
+        var tree =
+                (com.fasterxml.jackson.databind.node.ObjectNode)
+                        ConfigJson.MAPPER.valueToTree(config);
         tree.set(setting, ConfigJson.MAPPER.readTree(json));
         return ConfigJson.MAPPER.treeToValue(tree, TrainingConfig.class);
     }

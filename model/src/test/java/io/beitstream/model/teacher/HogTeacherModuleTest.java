@@ -33,7 +33,8 @@ class HogTeacherModuleTest {
 
     @Test
     void anEdgeFallsIntoTheBinsOfItsDirection() throws Exception {
-        // Bright on the right: gradients point along x, angle 0, between the last bin and the first.
+        // Bright on the right: gradients point along x, angle 0, between the last bin and the
+        // first.
         float[] vertical = features((x, y) -> x < 4 ? 0 : 255);
         // Bright below: gradients point along y, angle 90 degrees, the middle bin.
         float[] horizontal = features((x, y) -> y < 4 ? 0 : 255);

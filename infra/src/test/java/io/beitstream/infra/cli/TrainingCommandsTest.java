@@ -1,0 +1,167 @@
+package io.beitstream.infra.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.beitstream.infra.demo.SampleImages;
+import io.beitstream.schemas.ImageEvent;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** From pictures to a tokenizer, an encoder and their figures, as a user goes. */
+class TrainingCommandsTest {
+    private static final String SMALL =
+            """
+            {"epochs": 2, "batch_size": 16, "rounds": {"steps": 4}, "augmentation": {"size": 32},
+             "task": {"architecture": {"img_size": 32, "embed_dim": 32, "depth": 2, "num_heads": 2}}}
+            """;
+    @TempDir static Path directory;
+    private static Path pictures;
+    private static Path config;
+    private static Path tokenizer;
+
+    private record Outcome(int code, String out, String err) {}
+
+    @BeforeAll
+    static void trainATokenizer() throws Exception {
+        pictures = directory.resolve("pictures");
+        for (SampleImages.Sample sample : SampleImages.create()) {
+            Path kind = pictures.resolve(sample.id().replaceAll("-.*", ""));
+            Files.createDirectories(kind);
+            Files.write(kind.resolve(sample.id()), sample.bytes());
+        }
+        config = Files.writeString(directory.resolve("small.json"), SMALL);
+        tokenizer = directory.resolve("tokenizer");
+        Outcome outcome = run(trainTokenizer());
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out())
+                .contains("training: 96 images, 2 epochs of 6 steps of 16 images")
+                .contains("is in " + tokenizer);
+    }
+
+    private static String trainTokenizer() {
+        return "train-tokenizer --data %s --out %s --config %s --set task.architecture.codebook_size=32"
+                .formatted(pictures, tokenizer, config);
+    }
+
+    @Test
+    void theResultIsATokenizerWithItsCurves() throws Exception {
+        assertThat(run("inspect " + tokenizer).out()).contains("tiny-tokenizer@");
+        assertThat(Files.readAllLines(tokenizer.resolve("metrics.jsonl")))
+                .hasSize(12)
+                .allSatisfy(
+                        line ->
+                                assertThat(line)
+                                        .contains("distillation_loss", "codebook_usage", "step"));
+        assertThat(tokenizer.resolve("curves.html"))
+                .content()
+                .contains("distillation loss", "<polyline", "Finished.")
+                .doesNotContain("http-equiv");
+        Path json = directory.resolve("figures.json");
+        Outcome outcome =
+                run(
+                        "evaluate --tokenizer %s --teacher hog --test %s --json %s"
+                                .formatted(tokenizer, pictures, json));
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        JsonNode figures = new ObjectMapper().readTree(json.toFile());
+        assertThat(figures.path("test_images").asInt()).isEqualTo(96);
+        assertThat(figures.path("reconstruction_loss").asDouble()).isBetween(0.01, 1.0);
+        assertThat(figures.path("codebook_usage").asDouble()).isBetween(0.01, 1.0);
+    }
+
+    @Test
+    void aFinishedRunIsNotDoneAgainAndAnotherIsRefused() {
+        Outcome again = run(trainTokenizer());
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(again.out()).contains("finished already: 96 images");
+
+        Outcome other = run(trainTokenizer() + " --seed 5");
+        assertThat(other.code()).isEqualTo(2);
+        assertThat(other.err()).contains("seed is 5, was 0", "use those, or another --out");
+    }
+
+    @Test
+    void anEncoderIsPretrainedAndEvaluated() throws Exception {
+        Path encoder = directory.resolve("encoder");
+        String command =
+                "pretrain --data %s --out %s --tokenizer %s --config %s --set task.masked_patches=6 --set task.min_mask_block=2"
+                        .formatted(pictures, encoder, tokenizer, config);
+        Outcome trained = run(command);
+        assertThat(trained.code()).as(trained.err()).isZero();
+
+        Path json = directory.resolve("encoder.json");
+        Outcome evaluated =
+                run(
+                        "evaluate --encoder %s --train %s --test %s --json %s"
+                                .formatted(encoder, pictures, pictures, json));
+        assertThat(evaluated.code()).as(evaluated.err()).isZero();
+        JsonNode figures = new ObjectMapper().readTree(json.toFile());
+        assertThat(figures.path("dimension").asInt()).isEqualTo(32);
+        assertThat(figures.path("knn_top1").asDouble()).isBetween(0.1, 1.0);
+        assertThat(figures.path("linear_top1").asDouble()).isBetween(0.1, 1.0);
+        assertThat(
+                        run("evaluate --pretraining %s/pretraining --tokenizer %s --test %s"
+                                        .formatted(encoder, tokenizer, pictures))
+                                .out())
+                .contains("accuracy_mim", "accuracy_cls", "loss_cls", "chance");
+        for (String features : List.of("pixels", "centred-pixels")) {
+            assertThat(
+                            run("evaluate --features %s --train %s --test %s"
+                                            .formatted(features, pictures, pictures))
+                                    .out())
+                    .contains(features, "3072", "knn_top1");
+        }
+    }
+
+    @Test
+    void imageEventsInAvroFilesAreTrainingDataToo() throws Exception {
+        Path events = Files.createDirectories(directory.resolve("events"));
+        SpecificData data = SpecificData.getForClass(ImageEvent.class);
+        try (DataFileWriter<ImageEvent> writer =
+                new DataFileWriter<>(
+                        new SpecificDatumWriter<>(ImageEvent.getClassSchema(), data))) {
+            writer.create(ImageEvent.getClassSchema(), events.resolve("events.avro").toFile());
+            for (SampleImages.Sample sample : SampleImages.create().subList(0, 32)) {
+                writer.append(
+                        ImageEvent.newBuilder()
+                                .setId(sample.id())
+                                .setBytes(ByteBuffer.wrap(sample.bytes()))
+                                .setAttributes(Map.of())
+                                .build());
+            }
+        }
+        Path out = directory.resolve("from-events");
+        Outcome outcome =
+                run(
+                        "train-tokenizer --data %s --out %s --config %s --epochs 1"
+                                .formatted(events, out, config));
+
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("training: 32 images, 1 epochs of 2 steps");
+        assertThat(out.resolve("data")).isDirectoryContaining("glob:**.tar");
+    }
+
+    private static Outcome run(String arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine commandLine =
+                Beitstream.commandLine(new Beitstream())
+                        .setOut(new PrintWriter(out, true))
+                        .setErr(new PrintWriter(err, true));
+        int code = commandLine.execute(arguments.split(" "));
+        return new Outcome(code, out.toString(), err.toString());
+    }
+}
