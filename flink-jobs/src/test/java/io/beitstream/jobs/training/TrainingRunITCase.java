@@ -165,22 +165,18 @@ class TrainingRunITCase {
             graphics.dispose();
             ImageIO.write(image, "png", same.resolve(i + ".png").toFile());
         }
-        String whole = "'augmentation': {'min_crop_scale': 1.0}, 'batch_size': 4, 'epochs': ";
+        String common =
+                "'augmentation': {'min_crop_scale': 1.0}, 'batch_size': 4, 'optimizer': {'warmup_epochs': 0.0},"
+                        + " 'task': {'kmeans_init': false, 'revive_below': 0.0}";
         RunDirectory one =
-                train(
-                        "one",
-                        config(
-                                "{"
-                                        + whole
-                                        + "1, 'rounds': {'steps': 4}, 'task': {'kmeans_init': false}}"),
-                        same);
+                train("one", config("{" + common + ", 'epochs': 1, 'rounds': {'steps': 4}}"), same);
+        String mean = "'trainers': 2, 'outer_learning_rate': 1.0, 'outer_momentum': 0.0";
         RunDirectory two =
                 train(
                         "two",
                         config(
-                                "{"
-                                        + whole
-                                        + "2, 'rounds': {'steps': 4, 'trainers': 2, 'outer_learning_rate': 1.0, 'outer_momentum': 0.0}, 'task': {'kmeans_init': false}}"),
+                                "{%s, 'epochs': 2, 'rounds': {'steps': 4, %s}}"
+                                        .formatted(common, mean)),
                         same);
 
         assertThat(losses(two)).isEqualTo(losses(one));

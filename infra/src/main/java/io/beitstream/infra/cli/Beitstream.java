@@ -1,6 +1,7 @@
 package io.beitstream.infra.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Set;
@@ -88,7 +89,9 @@ public final class Beitstream implements Runnable {
         if (System.getenv("BEITSTREAM_DEBUG") != null) {
             e.printStackTrace(command.getErr());
         }
-        return e instanceof IllegalArgumentException || e instanceof NoSuchFileException
+        return e instanceof IllegalArgumentException
+                        || e instanceof NoSuchFileException
+                        || e instanceof AccessDeniedException
                 ? CommandLine.ExitCode.USAGE
                 : CommandLine.ExitCode.SOFTWARE;
     }
@@ -110,6 +113,8 @@ public final class Beitstream implements Runnable {
         String message = told.getMessage() == null ? told.toString() : told.getMessage();
         if (told instanceof NoSuchFileException) {
             message = "there is no file " + message;
+        } else if (told instanceof AccessDeniedException) {
+            message = "there is no permission to use " + message;
         }
         return message.lines().findFirst().orElse(told.toString());
     }

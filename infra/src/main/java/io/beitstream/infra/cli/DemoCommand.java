@@ -41,10 +41,13 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--tokenizer",
             paramLabel = "DIR",
-            description = "a tokenizer's model directory")
+            description = "a tokenizer's model directory (default: the one that ships)")
     private @Nullable Path tokenizer;
 
-    @Option(names = "--encoder", paramLabel = "DIR", description = "an encoder's model directory")
+    @Option(
+            names = "--encoder",
+            paramLabel = "DIR",
+            description = "an encoder's model directory (default: the one that ships)")
     private @Nullable Path encoder;
 
     @Option(

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         description =
-                "Writes a model as TorchScript, safetensors, or a timm or Hugging Face directory.",
+                "Writes a model as TorchScript, safetensors, a timm or Hugging Face directory, or a model directory in another precision.",
         mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
     /** The forms. */
@@ -27,7 +27,8 @@ final class ExportCommand implements Callable<Integer> {
         TORCHSCRIPT,
         SAFETENSORS,
         TIMM,
-        HUGGINGFACE
+        HUGGINGFACE,
+        DIRECTORY
     }
 
     @Spec private CommandSpec spec;
@@ -38,7 +39,7 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             required = true,
-            paramLabel = "torchscript|safetensors|timm|huggingface",
+            paramLabel = "torchscript|safetensors|timm|huggingface|directory",
             description =
                     "torchscript opens with torch.jit.load and takes uint8 images (B, H, W, 3)")
     private Format format;
@@ -48,14 +49,14 @@ final class ExportCommand implements Callable<Integer> {
             paramLabel = "TYPE",
             defaultValue = "fp32",
             description =
-                    "fp32, bf16 or fp16, for torchscript and safetensors (default: ${DEFAULT-VALUE})")
+                    "fp32, bf16 or fp16, for torchscript, safetensors and directory (default: ${DEFAULT-VALUE})")
     private String precision;
 
     @Option(
             names = "--out",
             required = true,
             paramLabel = "FILE|DIR",
-            description = "the file, or for timm and huggingface the directory, to make")
+            description = "the file, or for timm, huggingface and directory the directory, to make")
     private Path out;
 
     @Override
@@ -73,6 +74,7 @@ final class ExportCommand implements Callable<Integer> {
             case SAFETENSORS -> ModelExporter.safetensors(model, type, out);
             case TIMM -> ModelExporter.timm(model, out);
             case HUGGINGFACE -> ModelExporter.huggingFace(model, out);
+            case DIRECTORY -> ModelExporter.modelDirectory(model, type, out);
         }
         spec.commandLine()
                 .getOut()

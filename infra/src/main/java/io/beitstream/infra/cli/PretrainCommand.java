@@ -43,7 +43,8 @@ public final class PretrainCommand implements Callable<Integer> {
         String directory = tokenizer.toAbsolutePath().normalize().toString();
         TrainingConfig recipe =
                 training.settings(
-                        TrainingPresets.pretraining(training.preset(), directory),
+                        TrainingPresets.pretraining(
+                                training.preset(), directory, model.id().toString()),
                         settings -> {
                             settings.set(
                                     "task.architecture.vocab_size",

@@ -66,10 +66,10 @@ public final class Demo implements AutoCloseable {
                                 models.tokenizer().modelId(),
                                 models.encoder().modelId(),
                                 options.inference().precision()));
-        if (models.random()) {
+        if (models.shipped()) {
             progress.say(
-                    "  These are small networks with RANDOM weights: the plumbing is real, the features"
-                            + " mean little. Pass --tokenizer and --encoder for others.");
+                    "  These are small networks, trained on 20,000 pictures of 32 x 32 pixels. Pass --tokenizer"
+                            + " and --encoder for others.");
         }
         kafka.createTopics(
                 PARTITIONS,

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What the demo shows.
  *
  * @param images a folder; null for the pictures that the project paints
- * @param tokenizer a model directory; null for a small one with random weights
- * @param encoder a model directory; null for a small one with random weights
+ * @param tokenizer a model directory; null for the small one that ships with the project
+ * @param encoder a model directory; null for the small one that ships with the project
  * @param report where the page is written
  */
 public record DemoOptions(

@@ -1,12 +1,10 @@
 package io.beitstream.infra.embedded;
 
+import io.beitstream.model.run.DirectoryTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** A directory that goes away with its owner. */
 public final class TemporaryDirectory implements AutoCloseable {
@@ -27,11 +25,8 @@ public final class TemporaryDirectory implements AutoCloseable {
 
     @Override
     public void close() {
-        try (Stream<Path> tree = Files.walk(path)) {
-            List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-            for (Path file : deepestFirst) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            DirectoryTree.delete(path);
         } catch (IOException | UncheckedIOException e) {
             // Somebody still writes; the system's own cleaning takes what is left.
         }

@@ -38,7 +38,7 @@ class DemoITCase {
         assertThat(result.deadLetters()).isEqualTo(1);
         assertThat(result.imagesPerSecond()).isPositive();
         assertThat(said.toString())
-                .contains("RANDOM weights", "image-unsupported-format", "tokenize");
+                .contains("trained on 20,000 pictures", "image-unsupported-format", "tokenize");
         String page = Files.readString(report);
         assertThat(page).contains("sunset-00.jpg", "broken.jpg").doesNotContain("{{");
         assertThat(page.split("<article>", -1)).hasSize(25);

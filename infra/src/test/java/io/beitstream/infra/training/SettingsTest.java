@@ -23,7 +23,7 @@ class SettingsTest {
     @EnumSource(ModelPreset.class)
     void presetsAreSound(ModelPreset preset) {
         TrainingConfig tokenizer = TrainingPresets.tokenizer(preset, "hog");
-        TrainingConfig pretraining = TrainingPresets.pretraining(preset, "some/where");
+        TrainingConfig pretraining = TrainingPresets.pretraining(preset, "some/where", "some@1");
 
         assertThat(Settings.of(tokenizer).toConfig()).isEqualTo(tokenizer);
         assertThat(Settings.of(pretraining).toConfig()).isEqualTo(pretraining);
@@ -32,7 +32,7 @@ class SettingsTest {
     @Test
     void theBaseRecipesAreThePublishedOnes() {
         TrainingConfig tokenizer = TrainingPresets.tokenizer(ModelPreset.BASE, "clip:x");
-        TrainingConfig pretraining = TrainingPresets.pretraining(ModelPreset.BASE, "x");
+        TrainingConfig pretraining = TrainingPresets.pretraining(ModelPreset.BASE, "x", "x@1");
 
         assertThat(tokenizer.batchSize()).isEqualTo(512);
         assertThat(tokenizer.epochs()).isEqualTo(100);

@@ -17,6 +17,7 @@ public final class ConfigJson {
                     .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                    .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                     .build();
 
     private ConfigJson() {}

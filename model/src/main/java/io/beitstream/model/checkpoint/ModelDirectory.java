@@ -17,8 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A model on disk: {@code config.json} and {@code model.safetensors} (fp32, official key names).
- * Nothing else in the directory is looked at.
+ * A model on disk: {@code config.json} and {@code model.safetensors} (official key names; fp32, or
+ * half precision to save space). Nothing else in the directory is looked at.
  */
 public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDict state) {
     private static final String CONFIG = "config.json";
@@ -73,11 +73,20 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
     }
 
     /**
-     * Writes a directory, the configuration last: what has one is complete.
+     * Writes a directory in fp32, the configuration last: what has one is complete.
      *
      * @throws IOException if a file cannot be written
      */
     public static ModelDirectory write(Path path, ModelConfig config, StateDict state)
+            throws IOException {
+        return write(path, config, state, DType.FLOAT32);
+    }
+
+    /**
+     * Writes a directory with the weights in a floating-point type; otherwise as {@link
+     * #write(Path, ModelConfig, StateDict)}.
+     */
+    public static ModelDirectory write(Path path, ModelConfig config, StateDict state, DType type)
             throws IOException {
         ScriptModule network = config.network();
         network.stateFrom(state); // refuses weights that do not fit
@@ -86,7 +95,7 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
                 .forEach(
                         (name, slot) -> {
                             if (slot.role() != Slot.Role.DERIVED) {
-                                saved.put(name, state.get(name).cast(DType.FLOAT32));
+                                saved.put(name, state.get(name).cast(type));
                             }
                         });
         Files.createDirectories(path);

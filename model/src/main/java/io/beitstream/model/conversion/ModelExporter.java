@@ -58,6 +58,12 @@ public final class ModelExporter {
                 Map.of("format", "pt", "model", model.id().toString()));
     }
 
+    /** A model directory with the weights in another type, such as half the size in fp16. */
+    public static void modelDirectory(ModelDirectory model, DType type, Path directory)
+            throws IOException {
+        ModelDirectory.write(directory, model.config(), model.state(), type);
+    }
+
     /**
      * A directory for {@code timm.create_model("local-dir:...")}.
      *

@@ -83,7 +83,7 @@ public final class TrainedModel {
         if (config.task() instanceof TaskConfig.Tokenizer task) {
             provenance.put("teacher", task.teacher());
         } else if (config.task() instanceof TaskConfig.Pretraining task) {
-            provenance.put("tokenizer", task.tokenizer());
+            provenance.put("tokenizer", task.tokenizerId());
         }
         return provenance;
     }

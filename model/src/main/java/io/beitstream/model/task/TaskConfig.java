@@ -75,11 +75,16 @@ public sealed interface TaskConfig {
      * Masked image modelling (reference section 5).
      *
      * @param tokenizer directory of the frozen tokenizer whose codes are the labels
+     * @param tokenizerId its model id, so that a run does not go on with other labels
      * @param maskedPatches that every mask hides
      * @param minMaskBlock smallest area that a block of a mask is proposed with, in patches
      */
     record Pretraining(
-            PretrainingConfig architecture, String tokenizer, int maskedPatches, int minMaskBlock)
+            PretrainingConfig architecture,
+            String tokenizer,
+            String tokenizerId,
+            int maskedPatches,
+            int minMaskBlock)
             implements TaskConfig {
         private static final double MIN_ASPECT = 0.3;
 

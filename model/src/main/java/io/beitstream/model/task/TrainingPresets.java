@@ -45,8 +45,10 @@ public final class TrainingPresets {
      * A pretraining recipe: 300 epochs, as the shorter of the two published ones.
      *
      * @param tokenizer directory of the frozen tokenizer
+     * @param tokenizerId its model id
      */
-    public static TrainingConfig pretraining(ModelPreset preset, String tokenizer) {
+    public static TrainingConfig pretraining(
+            ModelPreset preset, String tokenizer, String tokenizerId) {
         boolean tiny = preset == ModelPreset.TINY;
         PretrainingConfig architecture =
                 switch (preset) {
@@ -56,7 +58,8 @@ public final class TrainingPresets {
                 };
         return new TrainingConfig(
                 name(preset, "encoder"),
-                new TaskConfig.Pretraining(architecture, tokenizer, tiny ? 25 : 75, tiny ? 5 : 16),
+                new TaskConfig.Pretraining(
+                        architecture, tokenizer, tokenizerId, tiny ? 25 : 75, tiny ? 5 : 16),
                 tiny ? 15 : 300,
                 tiny ? 64 : 2048,
                 tiny ? 1 : preset == ModelPreset.LARGE ? 64 : 16,

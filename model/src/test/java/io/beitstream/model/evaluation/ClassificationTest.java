@@ -28,8 +28,8 @@ class ClassificationTest {
         LabelledFeatures train = clusters(300, 1, 1);
         LabelledFeatures test = clusters(100, 2, 1);
 
-        assertThat(NearestNeighbours.STANDARD.accuracy(train, test, "cpu")).isGreaterThan(0.95);
-        assertThat(LinearProbe.STANDARD.accuracy(train, test, "cpu")).isGreaterThan(0.95);
+        assertThat(NearestNeighbours.STANDARD.accuracy(train, test, "cpu")).isGreaterThan(0.9);
+        assertThat(LinearProbe.STANDARD.accuracy(train, test, "cpu")).isGreaterThan(0.9);
         LabelledFeatures noise = clusters(300, 3, 0);
         assertThat(NearestNeighbours.STANDARD.accuracy(noise, clusters(100, 4, 0), "cpu"))
                 .isBetween(0.1, 0.6);

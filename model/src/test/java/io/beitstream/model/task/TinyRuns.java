@@ -46,6 +46,7 @@ public final class TinyRuns {
                         new PretrainingConfig(
                                 SIDE, 8, 32, 2, 2, 16, 0.1, false, true, 1, 1, true, dropPath, 2),
                         tokenizer,
+                        "tiny@test",
                         6,
                         2),
                 epochs,
