@@ -6,6 +6,7 @@ import io.beitstream.jobs.outcome.Outcome.Failure;
 import io.beitstream.jobs.outcome.Outcome.Success;
 import io.beitstream.jobs.outcome.Squares;
 import io.beitstream.jobs.outcome.StageException;
+import io.beitstream.jobs.thread.DaemonThreads;
 import io.beitstream.model.image.ImageException;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.RgbImage;
@@ -36,12 +37,7 @@ public final class DecodeFunction extends RichAsyncFunction<Outcome<byte[]>, Out
     public void open(OpenContext context) {
         threads =
                 Executors.newFixedThreadPool(
-                        options.threads(),
-                        work -> {
-                            Thread thread = new Thread(work, "beitstream-decode");
-                            thread.setDaemon(true);
-                            return thread;
-                        });
+                        options.threads(), new DaemonThreads("beitstream-decode"));
         metrics = StageMetrics.register(getRuntimeContext().getMetricGroup(), Stage.DECODE);
     }
 

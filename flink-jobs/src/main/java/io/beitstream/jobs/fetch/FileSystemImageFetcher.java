@@ -1,6 +1,7 @@
 package io.beitstream.jobs.fetch;
 
 import io.beitstream.jobs.outcome.StageException;
+import io.beitstream.jobs.thread.DaemonThreads;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,13 +19,7 @@ final class FileSystemImageFetcher implements ImageFetcher {
     FileSystemImageFetcher(FetchOptions options, int threads) {
         this.maxBytes = options.maxBytes();
         this.executor =
-                Executors.newFixedThreadPool(
-                        threads,
-                        daemon -> {
-                            Thread thread = new Thread(daemon, "beitstream-file-fetch");
-                            thread.setDaemon(true);
-                            return thread;
-                        });
+                Executors.newFixedThreadPool(threads, new DaemonThreads("beitstream-file-fetch"));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.beitstream.jobs.inference;
 
+import io.beitstream.jobs.thread.DaemonThreads;
 import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.image.RgbImage;
 import java.io.IOException;
@@ -82,14 +83,7 @@ final class SharedBatchers {
     private static <O> MicroBatcher<RgbImage, O> start(
             String kind, InferenceSettings settings, Networks.Loaded<O> network, Lock device) {
         return new MicroBatcher<>(
-                network,
-                settings.batcher(),
-                device,
-                work -> {
-                    Thread thread = new Thread(work, "beitstream-" + kind);
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                network, settings.batcher(), device, new DaemonThreads("beitstream-" + kind));
     }
 
     private static synchronized void release(Lease<?> lease) {

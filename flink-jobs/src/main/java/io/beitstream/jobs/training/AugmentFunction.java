@@ -1,5 +1,6 @@
 package io.beitstream.jobs.training;
 
+import io.beitstream.jobs.thread.DaemonThreads;
 import io.beitstream.model.TrainingSample;
 import io.beitstream.model.data.Augmentation;
 import io.beitstream.model.data.ImageDataset;
@@ -45,12 +46,7 @@ final class AugmentFunction extends RichAsyncFunction<SampleReference, Augmented
         undecodable = new AtomicInteger();
         threads =
                 Executors.newFixedThreadPool(
-                        round.decodeThreads(),
-                        work -> {
-                            Thread thread = new Thread(work, "beitstream-augment");
-                            thread.setDaemon(true);
-                            return thread;
-                        });
+                        round.decodeThreads(), new DaemonThreads("beitstream-augment"));
     }
 
     @Override

@@ -1,0 +1,5 @@
+/** Threads of operators. */
+@NullMarked
+package io.beitstream.jobs.thread;
+
+import org.jspecify.annotations.NullMarked;
