@@ -100,7 +100,8 @@ public final class TrainingRun {
                 samples.add(maker.make(0, order.index(0, place)));
             }
         }
-        RoundPublisher.publishStart(directory, TrainingStart.create(config, samples, device));
+        // On the CPU: the client of a cluster has no GPU, and this is done once.
+        RoundPublisher.publishStart(directory, TrainingStart.create(config, samples, "cpu"));
     }
 
     private void executeRound(

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -191,7 +192,11 @@ final class TrainingMixin {
 
     /** Trains to the end, or goes on with what was begun. */
     int train(TrainingConfig recipe, PrintWriter writer) throws Exception {
-        ModelLoader.requireDevice(new InferenceOptions(device, recipe.precision()));
+        if (StreamExecutionEnvironment.getExecutionEnvironment()
+                instanceof LocalStreamEnvironment) {
+            // A cluster's workers know their own devices.
+            ModelLoader.requireDevice(new InferenceOptions(device, recipe.precision()));
+        }
         int threads = decodeThreads;
         if (threads < 1) {
             int processors = Runtime.getRuntime().availableProcessors();

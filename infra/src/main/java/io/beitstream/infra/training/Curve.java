@@ -2,6 +2,8 @@ package io.beitstream.infra.training;
 
 import io.beitstream.model.TrainingMetric;
 import io.beitstream.model.run.StepMetrics;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +12,7 @@ import java.util.Locale;
 final class Curve {
     private static final int WIDTH = 340;
     private static final int HEIGHT = 150;
-    private static final int LEFT = 46;
+    private static final int LEFT = 52;
     private static final int BOTTOM = 18;
     private static final int TOP = 8;
 
@@ -88,7 +90,7 @@ final class Curve {
                             y,
                             LEFT - 4,
                             y + 3,
-                            number(low + share * (high - low))));
+                            tick(low + share * (high - low))));
         }
         svg.append(
                 "<text x=\"%d\" y=\"%d\">0</text><text x=\"%d\" y=\"%d\" text-anchor=\"end\">step %d</text>"
@@ -115,6 +117,13 @@ final class Curve {
 
     private static double y(double value, double low, double high) {
         return TOP + (HEIGHT - TOP - BOTTOM) * (1 - (value - low) / (high - low));
+    }
+
+    /** A number at an axis, in three significant digits. */
+    private static String tick(double value) {
+        return number(new BigDecimal(value).round(new MathContext(3)).doubleValue())
+                .replaceAll("(\\.\\d*?)0+$", "$1")
+                .replaceAll("\\.$", "");
     }
 
     /** A number in four significant digits. */

@@ -108,6 +108,7 @@ public sealed interface TaskConfig {
         @Override
         public void requireViews(AugmentationConfig augmentation) {
             requireSize("the view", augmentation.size(), architecture.imgSize());
+            var unused = masks(); // refuses more masked patches than there are
             if (augmentation.secondSize() < 1) {
                 throw new IllegalArgumentException(
                         "augmentation.second_size must be the tokenizer's image size");
