@@ -6,15 +6,28 @@ import io.beitstream.model.tensor.StateDict;
 
 /**
  * The feature model inside a pretraining model (reference section 4.9, steps 6 and 7): its own
- * blocks and final norm, without the heads; embeds as the normed [CLS].
+ * blocks and final norm, without the heads.
  */
 public record FeatureModel(BeitConfig config, StateDict state) {
-    /** Takes the feature model out. */
-    public static FeatureModel of(PretrainingConfig config, StateDict pretraining) {
+    /** How it makes one vector of an image's tokens unless it is asked for another. */
+    public enum Pooling {
+        /** The normed [CLS], which patch aggregation trains to know the whole image. */
+        CLS,
+        /** The norm of the mean patch token, as fine-tuned models pool. */
+        MEAN
+    }
+
+    /** Takes the feature model out; its pooled vector goes through the norm of pretraining. */
+    public static FeatureModel of(
+            PretrainingConfig config, StateDict pretraining, Pooling pooling) {
         Weights weights = new Weights(pretraining.asMap());
         weights.drop(name -> name.endsWith("relative_position_index"));
         SharedTable.dropHeads(weights);
         SharedTable.expand(weights);
+        boolean mean = pooling == Pooling.MEAN;
+        if (mean) {
+            weights.rename(name -> name.startsWith("norm.") ? "fc_" + name : name);
+        }
         BeitConfig features =
                 new BeitConfig(
                         config.imgSize(),
@@ -26,7 +39,7 @@ public record FeatureModel(BeitConfig config, StateDict state) {
                         config.absPos(),
                         config.sharedRelPos(),
                         false,
-                        false,
+                        mean,
                         0,
                         config.mlpRatio(),
                         0);

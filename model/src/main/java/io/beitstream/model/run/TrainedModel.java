@@ -57,7 +57,7 @@ public final class TrainedModel {
                         preprocessing,
                         provenance),
                 network);
-        FeatureModel features = FeatureModel.of(task.architecture(), network);
+        FeatureModel features = FeatureModel.of(task.architecture(), network, task.pooling());
         return ModelDirectory.write(
                 directory,
                 new EncoderConfig(

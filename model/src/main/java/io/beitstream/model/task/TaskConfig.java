@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.beitstream.model.beit.BeitPretrainingModule;
 import io.beitstream.model.beit.PretrainingConfig;
+import io.beitstream.model.conversion.FeatureModel.Pooling;
 import io.beitstream.model.data.AugmentationConfig;
 import io.beitstream.model.data.MaskingGenerator;
 import io.beitstream.model.script.ScriptModule;
@@ -78,13 +79,15 @@ public sealed interface TaskConfig {
      * @param tokenizerId its model id, so that a run does not go on with other labels
      * @param maskedPatches that every mask hides
      * @param minMaskBlock smallest area that a block of a mask is proposed with, in patches
+     * @param pooling of the encoder that comes out
      */
     record Pretraining(
             PretrainingConfig architecture,
             String tokenizer,
             String tokenizerId,
             int maskedPatches,
-            int minMaskBlock)
+            int minMaskBlock,
+            Pooling pooling)
             implements TaskConfig {
         private static final double MIN_ASPECT = 0.3;
 

@@ -3,6 +3,7 @@ package io.beitstream.model.task;
 import io.beitstream.model.Precision;
 import io.beitstream.model.beit.PretrainingConfig;
 import io.beitstream.model.checkpoint.ModelPreset;
+import io.beitstream.model.conversion.FeatureModel.Pooling;
 import io.beitstream.model.data.AugmentationConfig;
 import io.beitstream.model.image.ResampleFilter;
 import io.beitstream.model.training.OptimizerConfig;
@@ -16,6 +17,9 @@ public final class TrainingPresets {
     private static final int TINY_SIZE = 64;
     private static final int PUBLISHED_SIZE = 224;
 
+    /** Of the tiny recipe alone: its few thousand steps are too short without. */
+    private static final double REVIVE_BELOW = 0.03;
+
     private TrainingPresets() {}
 
     /**
@@ -28,7 +32,7 @@ public final class TrainingPresets {
         return new TrainingConfig(
                 name(preset, "tokenizer"),
                 new TaskConfig.Tokenizer(
-                        preset.tokenizerArchitecture(), teacher, true, tiny ? 0.03 : 0),
+                        preset.tokenizerArchitecture(), teacher, true, tiny ? REVIVE_BELOW : 0),
                 tiny ? 7 : 100,
                 tiny ? 64 : 512,
                 tiny ? 1 : 8,
@@ -37,12 +41,12 @@ public final class TrainingPresets {
                 tiny
                         ? new OptimizerConfig(1e-3, 1e-5, 1, 1e-4, 1e-4, .9, .99, 1e-8, 3)
                         : new OptimizerConfig(2e-4, 1e-5, 10, 1e-4, 1e-4, .9, .99, 1e-8, 0),
-                view(tiny, 0, tiny ? 0.3 : 0.08, 0),
-                rounds(tiny));
+                tiny ? view(TINY_SIZE, 0, .3, 0) : view(PUBLISHED_SIZE, 0, .08, 0),
+                rounds(preset));
     }
 
     /**
-     * A pretraining recipe: 300 epochs, as the shorter of the two published ones.
+     * A pretraining recipe; for the published sizes the shorter of the two, of 300 epochs.
      *
      * @param tokenizer directory of the frozen tokenizer
      * @param tokenizerId its model id
@@ -50,26 +54,39 @@ public final class TrainingPresets {
     public static TrainingConfig pretraining(
             ModelPreset preset, String tokenizer, String tokenizerId) {
         boolean tiny = preset == ModelPreset.TINY;
-        PretrainingConfig architecture =
-                switch (preset) {
-                    case TINY -> student(TINY_SIZE, 8, 192, 6, 3, 512, .1, 2);
-                    case BASE -> student(PUBLISHED_SIZE, 16, 768, 12, 12, 8192, .1, 9);
-                    case LARGE -> student(PUBLISHED_SIZE, 16, 1024, 24, 16, 8192, 1e-5, 21);
-                };
         return new TrainingConfig(
                 name(preset, "encoder"),
                 new TaskConfig.Pretraining(
-                        architecture, tokenizer, tokenizerId, tiny ? 25 : 75, tiny ? 5 : 16),
+                        student(preset),
+                        tokenizer,
+                        tokenizerId,
+                        tiny ? 25 : 75,
+                        tiny ? 5 : 16,
+                        tiny ? Pooling.MEAN : Pooling.CLS),
                 tiny ? 15 : 300,
                 tiny ? 64 : 2048,
-                tiny ? 1 : preset == ModelPreset.LARGE ? 64 : 16,
+                switch (preset) {
+                    case TINY -> 1;
+                    case BASE -> 16;
+                    case LARGE -> 64;
+                },
                 0,
                 Precision.FP32,
                 tiny
                         ? new OptimizerConfig(3e-3, 1e-5, 1, .05, .05, .9, .98, 1e-8, 3)
                         : new OptimizerConfig(1.5e-3, 1e-5, 10, .05, .05, .9, .98, 1e-8, 3),
-                view(tiny, tiny ? TINY_SIZE : PUBLISHED_SIZE, tiny ? 0.4 : 0.2, tiny ? 0 : .4),
-                rounds(tiny));
+                tiny
+                        ? view(TINY_SIZE, TINY_SIZE, .4, 0)
+                        : view(PUBLISHED_SIZE, PUBLISHED_SIZE, .2, .4),
+                rounds(preset));
+    }
+
+    private static PretrainingConfig student(ModelPreset preset) {
+        return switch (preset) {
+            case TINY -> student(TINY_SIZE, 8, 192, 6, 3, 512, .1, 2);
+            case BASE -> student(PUBLISHED_SIZE, 16, 768, 12, 12, 8192, .1, 9);
+            case LARGE -> student(PUBLISHED_SIZE, 16, 1024, 24, 16, 8192, 1e-5, 21);
+        };
     }
 
     private static PretrainingConfig student(
@@ -99,9 +116,9 @@ public final class TrainingPresets {
     }
 
     private static AugmentationConfig view(
-            boolean tiny, int secondSize, double minCropScale, double colorJitter) {
+            int size, int secondSize, double minCropScale, double colorJitter) {
         return new AugmentationConfig(
-                tiny ? TINY_SIZE : PUBLISHED_SIZE,
+                size,
                 secondSize,
                 minCropScale,
                 colorJitter,
@@ -109,8 +126,8 @@ public final class TrainingPresets {
                 ResampleFilter.BICUBIC);
     }
 
-    private static RoundConfig rounds(boolean tiny) {
-        return new RoundConfig(1, tiny ? 100 : 500, 0.7, 0.9);
+    private static RoundConfig rounds(ModelPreset preset) {
+        return new RoundConfig(1, preset == ModelPreset.TINY ? 100 : 500, 0.7, 0.9);
     }
 
     private static String name(ModelPreset preset, String kind) {

@@ -9,6 +9,7 @@ import io.beitstream.model.inference.ModelLoader;
 import io.beitstream.model.inference.PixelBatch;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.script.ScriptModule;
+import io.beitstream.model.script.Slot;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
 import io.beitstream.model.training.TrainingStepModule;
@@ -16,6 +17,7 @@ import io.beitstream.model.vqkd.SphericalKMeans;
 import io.beitstream.model.vqkd.VqkdConfig;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,14 +60,13 @@ public final class TrainingStart {
         if (config.task() instanceof TaskConfig.Tokenizer task && task.kmeansInit()) {
             state.putAll(codes(config, task, new StateDict(state), samples, device));
         }
+        StateDict start = new StateDict(state);
         Map<String, HostTensor> named = new LinkedHashMap<>();
         network.namedSlots()
                 .forEach(
                         (name, slot) -> {
-                            if (slot.role() != io.beitstream.model.script.Slot.Role.DERIVED) {
-                                named.put(
-                                        TrainingStepModule.NETWORK + "." + name,
-                                        new StateDict(state).get(name));
+                            if (slot.role() != Slot.Role.DERIVED) {
+                                named.put(TrainingStepModule.NETWORK + "." + name, start.get(name));
                             }
                         });
         return new TrainingState(0, new StateDict(named));
@@ -111,10 +112,12 @@ public final class TrainingStart {
         return config.batchSize() / config.microBatches() * side * side;
     }
 
-    /** Every code starts as used as the others. */
+    /**
+     * Every code starts as used as the others, so that none is revived before it had its chance.
+     */
     private static float[] equalShares(TrainingConfig config, int rows) {
         float[] shares = new float[config.task().codes()];
-        java.util.Arrays.fill(shares, (float) rows / shares.length);
+        Arrays.fill(shares, (float) rows / shares.length);
         return shares;
     }
 

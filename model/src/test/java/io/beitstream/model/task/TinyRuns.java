@@ -3,6 +3,7 @@ package io.beitstream.model.task;
 import io.beitstream.model.Precision;
 import io.beitstream.model.TrainingSample;
 import io.beitstream.model.beit.PretrainingConfig;
+import io.beitstream.model.conversion.FeatureModel;
 import io.beitstream.model.data.AugmentationConfig;
 import io.beitstream.model.data.MaskingGenerator;
 import io.beitstream.model.data.TestImages;
@@ -48,7 +49,8 @@ public final class TinyRuns {
                         tokenizer,
                         "tiny@test",
                         6,
-                        2),
+                        2,
+                        FeatureModel.Pooling.CLS),
                 epochs,
                 batch,
                 1,
