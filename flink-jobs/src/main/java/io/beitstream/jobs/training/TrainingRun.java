@@ -16,6 +16,7 @@ import io.beitstream.model.task.TrainingConfig;
 import io.beitstream.model.task.TrainingStart;
 import io.beitstream.model.task.TrainingState;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +32,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * from the last published round.
  */
 public final class TrainingRun {
-    private static final long POLL_MILLIS = 500;
+    private static final Duration POLL = Duration.ofMillis(500);
 
     /** Published rounds that are kept: the last, and the one before it. */
     private static final int ROUNDS_KEPT = 2;
@@ -40,6 +41,7 @@ public final class TrainingRun {
     private final String device;
     private final int decodeThreads;
     private final Supplier<StreamExecutionEnvironment> environments;
+    private final Duration poll;
 
     /**
      * @param directory a run that has been set up
@@ -51,6 +53,16 @@ public final class TrainingRun {
             String device,
             int decodeThreads,
             Supplier<StreamExecutionEnvironment> environments) {
+        this(directory, device, decodeThreads, environments, POLL);
+    }
+
+    TrainingRun(
+            RunDirectory directory,
+            String device,
+            int decodeThreads,
+            Supplier<StreamExecutionEnvironment> environments,
+            Duration poll) {
+        this.poll = poll;
         this.directory = directory;
         this.device = device;
         this.decodeThreads = decodeThreads;
@@ -121,7 +133,7 @@ public final class TrainingRun {
         boolean running = true;
         while (running) {
             try {
-                job.getJobExecutionResult().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                job.getJobExecutionResult().get(poll.toMillis(), TimeUnit.MILLISECONDS);
                 running = false;
             } catch (TimeoutException e) {
                 List<StepMetrics> steps = new ArrayList<>(metrics.steps());

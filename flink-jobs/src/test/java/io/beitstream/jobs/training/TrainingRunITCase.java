@@ -22,6 +22,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
@@ -126,7 +127,7 @@ class TrainingRunITCase {
     void aTrainerThatDiesCostsOnlyItsRound(@InjectMiniCluster MiniCluster cluster)
             throws Exception {
         TrainingConfig config =
-                config("{'epochs': 12, 'rounds': {'trainers': 2, 'steps': 9}, 'batch_size': 4}");
+                config("{'epochs': 40, 'rounds': {'trainers': 2, 'steps': 60}, 'batch_size': 4}");
         RunDirectory undisturbed = train("undisturbed", config);
         RunDirectory disturbed = create("disturbed", config);
         AtomicBoolean killed = new AtomicBoolean();
@@ -137,7 +138,7 @@ class TrainingRunITCase {
                     @Override
                     public void progressed(RunDescription run, List<StepMetrics> steps) {
                         boolean inSecondRound =
-                                !steps.isEmpty() && steps.get(steps.size() - 1).step() > 9;
+                                !steps.isEmpty() && steps.get(steps.size() - 1).step() > 60;
                         if (inSecondRound && killed.compareAndSet(false, true)) {
                             try {
                                 cluster.terminateTaskManager(0).get();
@@ -150,8 +151,8 @@ class TrainingRunITCase {
                 });
 
         assertThat(killed).isTrue();
-        assertThat(losses(disturbed)).hasSize(36).isEqualTo(losses(undisturbed));
-        assertThat(disturbed.round(4).state()).hasSameBinaryContentAs(undisturbed.round(4).state());
+        assertThat(losses(disturbed)).hasSize(120).isEqualTo(losses(undisturbed));
+        assertThat(disturbed.round(2).state()).hasSameBinaryContentAs(undisturbed.round(2).state());
     }
 
     @Test
@@ -274,7 +275,8 @@ class TrainingRunITCase {
     }
 
     private static void run(RunDirectory run, TrainingListener listener) throws Exception {
-        new TrainingRun(run, "cpu", 1, TrainingRunITCase::environment).execute(listener);
+        new TrainingRun(run, "cpu", 1, TrainingRunITCase::environment, Duration.ofMillis(10))
+                .execute(listener);
     }
 
     private static StreamExecutionEnvironment environment() {
