@@ -6,12 +6,14 @@ import io.beitstream.schemas.SingleObjectCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
 import org.apache.flink.connector.file.src.util.CheckpointedPosition;
 import org.apache.flink.connector.file.src.util.SingletonResultIterator;
+import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -31,17 +33,23 @@ final class AvroEventReader implements BulkFormat.Reader<SourceRecord> {
 
     /** Opens a file and passes over the events that are done. */
     static AvroEventReader open(Path file, long done) throws IOException {
-        SpecificData data = SpecificData.getForClass(ImageEvent.class);
-        DataFileStream<ImageEvent> events =
-                new DataFileStream<>(
-                        file.getFileSystem().open(file),
-                        new SpecificDatumReader<>(
-                                ImageEvent.getClassSchema(), ImageEvent.getClassSchema(), data));
-        AvroEventReader reader = new AvroEventReader(file, events);
+        AvroEventReader reader = new AvroEventReader(file, events(file));
         while (reader.count < done && reader.next() != null) {
             reader.count++;
         }
         return reader;
+    }
+
+    private static DataFileStream<ImageEvent> events(Path file) throws IOException {
+        Schema schema = ImageEvent.getClassSchema();
+        SpecificData data = SpecificData.getForClass(ImageEvent.class);
+        FSDataInputStream bytes = file.getFileSystem().open(file);
+        try {
+            return new DataFileStream<>(bytes, new SpecificDatumReader<>(schema, schema, data));
+        } catch (IOException | RuntimeException e) {
+            bytes.close();
+            throw e;
+        }
     }
 
     private @Nullable ImageEvent next() throws IOException {

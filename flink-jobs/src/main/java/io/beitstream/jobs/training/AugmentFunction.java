@@ -29,7 +29,7 @@ final class AugmentFunction extends RichAsyncFunction<SampleReference, Augmented
 
     private final TrainingRound round;
     private transient ImageDataset dataset;
-    private transient TrainingConfig config;
+    private transient SampleMaker maker;
     private transient ExecutorService threads;
     private transient AtomicInteger undecodable;
 
@@ -41,8 +41,14 @@ final class AugmentFunction extends RichAsyncFunction<SampleReference, Augmented
     @Override
     public void open(OpenContext context) throws IOException {
         RunDescription run = round.run().description();
-        config = run.config();
+        TrainingConfig config = run.config();
         dataset = round.run().dataset();
+        maker =
+                new SampleMaker(
+                        dataset,
+                        ImageDecoder.withDefaults(),
+                        new Augmentation(config.augmentation(), config.task().masks()),
+                        config.seed());
         undecodable = new AtomicInteger();
         threads =
                 Executors.newFixedThreadPool(
@@ -64,17 +70,14 @@ final class AugmentFunction extends RichAsyncFunction<SampleReference, Augmented
 
     private AugmentedSample make(SampleReference reference) throws IOException {
         AtomicInteger replaced = new AtomicInteger();
-        SampleMaker maker =
-                new SampleMaker(
-                        dataset,
-                        ImageDecoder.withDefaults(),
-                        new Augmentation(config.augmentation(), config.task().masks()),
-                        config.seed(),
+        TrainingSample sample =
+                maker.make(
+                        reference.epoch(),
+                        reference.index(),
                         (location, error) -> {
                             replaced.incrementAndGet();
                             report(location, error);
                         });
-        TrainingSample sample = maker.make(reference.epoch(), reference.index());
         return new AugmentedSample(sample, replaced.get());
     }
 

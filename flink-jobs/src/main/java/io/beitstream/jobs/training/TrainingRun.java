@@ -106,10 +106,9 @@ public final class TrainingRun {
                             dataset,
                             ImageDecoder.withDefaults(),
                             new Augmentation(config.augmentation(), config.task().masks()),
-                            config.seed(),
-                            (location, error) -> {});
+                            config.seed());
             for (int place = 0; place < needed; place++) {
-                samples.add(maker.make(0, order.index(0, place)));
+                samples.add(maker.make(0, order.index(0, place), (location, error) -> {}));
             }
         }
         // On the CPU: the client of a cluster has no GPU, and this is done once.

@@ -20,36 +20,32 @@ public final class SampleMaker {
     private final ImageDecoder decoder;
     private final Augmentation augmentation;
     private final long seed;
-    private final BiConsumer<SampleLocation, ImageException> undecodable;
 
-    /**
-     * @param undecodable is told each time an image cannot be decoded
-     */
     public SampleMaker(
-            ImageDataset dataset,
-            ImageDecoder decoder,
-            Augmentation augmentation,
-            long seed,
-            BiConsumer<SampleLocation, ImageException> undecodable) {
+            ImageDataset dataset, ImageDecoder decoder, Augmentation augmentation, long seed) {
         this.dataset = dataset;
         this.decoder = decoder;
         this.augmentation = augmentation;
         this.seed = seed;
-        this.undecodable = undecodable;
     }
 
     /**
      * The sample.
      *
+     * @param undecodable is told each time an image cannot be decoded
      * @throws IOException if a file cannot be read
      * @throws IllegalStateException if a hundred images in a row cannot be decoded
      */
-    public TrainingSample make(int epoch, int index) throws IOException {
-        RgbImage image = decode(epoch, index);
+    public TrainingSample make(
+            int epoch, int index, BiConsumer<SampleLocation, ImageException> undecodable)
+            throws IOException {
+        RgbImage image = decode(epoch, index, undecodable);
         return augmentation.apply(image, Seeds.random(seed, Seeds.AUGMENTATION, epoch, index));
     }
 
-    private RgbImage decode(int epoch, int index) throws IOException {
+    private RgbImage decode(
+            int epoch, int index, BiConsumer<SampleLocation, ImageException> undecodable)
+            throws IOException {
         SplittableRandom others = Seeds.random(seed, Seeds.REPLACEMENT, epoch, index);
         int candidate = index;
         for (int i = 0; i < REPLACEMENTS; i++) {

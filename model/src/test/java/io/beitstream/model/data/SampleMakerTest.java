@@ -32,11 +32,11 @@ class SampleMakerTest {
 
     @Test
     void aSampleIsAFunctionOfSeedEpochAndIndex() throws Exception {
-        TrainingSample first = maker(5).make(3, 2);
+        TrainingSample first = make(5, 3, 2);
 
-        assertThat(maker(5).make(3, 2)).usingRecursiveComparison().isEqualTo(first);
-        assertThat(maker(5).make(4, 2).view().pixels()).isNotEqualTo(first.view().pixels());
-        assertThat(maker(6).make(3, 2).view().pixels()).isNotEqualTo(first.view().pixels());
+        assertThat(make(5, 3, 2)).usingRecursiveComparison().isEqualTo(first);
+        assertThat(make(5, 4, 2).view().pixels()).isNotEqualTo(first.view().pixels());
+        assertThat(make(6, 3, 2).view().pixels()).isNotEqualTo(first.view().pixels());
         assertThat(first.view().width()).isEqualTo(32);
         assertThat(first.tokenizerView().width()).isEqualTo(24);
         assertThat(first.mask()).hasSize(16);
@@ -59,11 +59,11 @@ class SampleMakerTest {
     void anUndecodableImageIsReportedAndAlwaysReplacedByTheSameOther() throws Exception {
         Files.writeString(directory.resolve("3.png"), "no picture");
 
-        TrainingSample first = maker(5).make(0, 3);
+        TrainingSample first = make(5, 0, 3);
 
         assertThat(undecodable).containsExactly("3.png");
-        assertThat(maker(5).make(0, 3)).usingRecursiveComparison().isEqualTo(first);
-        assertThat(maker(5).make(0, 2).view().pixels()).isNotEqualTo(first.view().pixels());
+        assertThat(make(5, 0, 3)).usingRecursiveComparison().isEqualTo(first);
+        assertThat(make(5, 0, 2).view().pixels()).isNotEqualTo(first.view().pixels());
     }
 
     @Test
@@ -72,7 +72,7 @@ class SampleMakerTest {
             Files.writeString(directory.resolve(i + ".png"), "no picture");
         }
 
-        assertThatThrownBy(() -> maker(5).make(0, 3))
+        assertThatThrownBy(() -> make(5, 0, 3))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("100 images in a row cannot be decoded");
     }
@@ -103,12 +103,13 @@ class SampleMakerTest {
         assertThat(box).isEqualTo(new RandomResizedCrop.Box(493, 0, 13, 10));
     }
 
-    private SampleMaker maker(long seed) throws Exception {
-        return new SampleMaker(
-                DatasetIndexer.index(directory),
-                ImageDecoder.withDefaults(),
-                new Augmentation(AUGMENTATION, new MaskingGenerator(4, 4, 6, 2, 6, 0.3)),
-                seed,
-                (location, error) -> undecodable.add(location.id()));
+    private TrainingSample make(long seed, int epoch, int index) throws Exception {
+        SampleMaker maker =
+                new SampleMaker(
+                        DatasetIndexer.index(directory),
+                        ImageDecoder.withDefaults(),
+                        new Augmentation(AUGMENTATION, new MaskingGenerator(4, 4, 6, 2, 6, 0.3)),
+                        seed);
+        return maker.make(epoch, index, (location, error) -> undecodable.add(location.id()));
     }
 }
