@@ -13,6 +13,7 @@ import io.beitstream.model.inference.ModelLoader;
 import io.beitstream.model.run.DirectoryTree;
 import io.beitstream.model.run.RunDirectory;
 import io.beitstream.model.task.TrainingConfig;
+import io.beitstream.model.task.TrainingPresets;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -129,8 +130,16 @@ final class TrainingMixin {
         void apply(Settings settings) throws Exception;
     }
 
-    /** The settings: preset, what follows from other models, file, flags, single settings. */
+    /**
+     * The settings: preset, what follows from other models, file, flags, single settings. Wherever
+     * the number of trainers comes from, the preset is the one for that number.
+     */
     TrainingConfig settings(TrainingConfig recipe, Derivation derived) throws Exception {
+        int count = laidOver(recipe, derived).rounds().trainers();
+        return laidOver(recipe.with(TrainingPresets.rounds(preset, count)), derived);
+    }
+
+    private TrainingConfig laidOver(TrainingConfig recipe, Derivation derived) throws Exception {
         Settings settings = Settings.of(recipe);
         derived.apply(settings);
         if (config != null) {

@@ -1,6 +1,7 @@
 package io.beitstream.infra.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -124,6 +125,27 @@ class TrainingCommandsTest {
                                     .out())
                     .contains(features, "3072", "knn_top1");
         }
+    }
+
+    @Test
+    void severalTrainersBringTheOuterStepOfTheirNumber() throws Exception {
+        Path out = directory.resolve("two");
+        Path two =
+                Files.writeString(
+                        directory.resolve("two.json"),
+                        SMALL.replace("\"steps\"", "\"trainers\": 2, \"steps\""));
+        Outcome outcome =
+                run(
+                        "train-tokenizer --data %s --out %s --config %s --epochs 1"
+                                .formatted(pictures, out, two));
+
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("1 epochs of 3 steps of 32 images, 2 trainers");
+        JsonNode rounds =
+                new ObjectMapper().readTree(out.resolve("run.json").toFile()).at("/config/rounds");
+        assertThat(rounds.path("steps").asInt()).isEqualTo(4);
+        assertThat(rounds.path("outer_learning_rate").asDouble()).isEqualTo(1);
+        assertThat(rounds.path("outer_momentum").asDouble()).isCloseTo(0.2929, within(1e-4));
     }
 
     @Test

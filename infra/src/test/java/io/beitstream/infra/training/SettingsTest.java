@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beitstream.model.Precision;
 import io.beitstream.model.checkpoint.ModelPreset;
+import io.beitstream.model.task.RoundConfig;
 import io.beitstream.model.task.TaskConfig;
 import io.beitstream.model.task.TrainingConfig;
 import io.beitstream.model.task.TrainingPresets;
@@ -44,6 +45,16 @@ class SettingsTest {
         assertThat(pretraining.augmentation().minCropScale()).isEqualTo(.2);
         assertThat(((TaskConfig.Pretraining) pretraining.task()).architecture().earlyLayers())
                 .isEqualTo(9);
+    }
+
+    @Test
+    void theOuterStepIsDiLoCosInThePublishedRecipesAndTheMeanForOneTrainer() {
+        assertThat(TrainingPresets.rounds(ModelPreset.BASE, 8))
+                .isEqualTo(new RoundConfig(8, 500, 0.7, 0.9));
+        assertThat(TrainingPresets.rounds(ModelPreset.TINY, 1))
+                .isEqualTo(new RoundConfig(1, 100, 1, 0));
+        assertThat(TrainingPresets.rounds(ModelPreset.TINY, 4))
+                .isEqualTo(new RoundConfig(4, 25, 1, 0.5));
     }
 
     @Test

@@ -9,7 +9,7 @@ public record RoundDirectory(Path path) {
         return path.resolve("training.safetensors");
     }
 
-    /** The momentum of the outer step; only where there are several trainers. */
+    /** The momentum of the outer step; only where several trainers have one. */
     public Path outerMomentum() {
         return path.resolve("outer.safetensors");
     }

@@ -2,7 +2,7 @@ package io.beitstream.model.run;
 
 import io.beitstream.model.script.Slot;
 import io.beitstream.model.task.RoundConfig;
-import io.beitstream.model.task.TaskConfig;
+import io.beitstream.model.task.TrainingConfig;
 import io.beitstream.model.task.TrainingState;
 import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
@@ -17,21 +17,25 @@ import java.util.Map;
  * a gradient, and parameters move along it by SGD with Nesterov momentum.
  *
  * <p>Everything else is averaged. The paper keeps each worker's Adam moments to itself; averaging
- * them makes a round's result one state that any number of trainers can go on from. Codes are
- * averaged as directions: the mean is scaled back to length 1.
+ * them makes a round's result one state that any number of trainers can go on from. The codebook,
+ * which moves without gradients, is merged code by code.
  */
 public final class RoundMerge {
     private static final String CODES = TrainingStepModule.NETWORK + ".quantize.embedding.weight";
+    private static final String USAGE = TrainingStepModule.NETWORK + ".quantize.cluster_size";
 
     private final RoundConfig config;
     private final Map<String, Slot> slots;
 
-    public RoundMerge(RoundConfig config, TaskConfig task) {
-        this.config = config;
-        this.slots = task.network().namedSlots();
+    public RoundMerge(TrainingConfig config) {
+        this.config = config.rounds();
+        this.slots = config.network().namedSlots();
     }
 
-    /** What a merge gives: the state to go on from, and the momentum for the next merge. */
+    /**
+     * What a merge gives: the state to go on from, and the momentum for the next merge; empty
+     * without.
+     */
     public record Merged(TrainingState state, StateDict momentum) {}
 
     /**
@@ -52,11 +56,14 @@ public final class RoundMerge {
                 HostTensor last = momentum.find(name);
                 float[] velocity = last == null ? new float[mean.length] : last.toFloats();
                 nesterov(start, mean, velocity);
-                velocities.put(name, HostTensor.ofFloats(velocity, first.shape()));
-            } else if (name.equals(CODES)) {
-                toUnitRows(mean, (int) first.shape()[1]);
+                if (config.outerMomentum() > 0) {
+                    velocities.put(name, HostTensor.ofFloats(velocity, first.shape()));
+                }
             }
             merged.put(name, HostTensor.ofFloats(mean, first.shape()));
+        }
+        if (merged.containsKey(CODES)) {
+            mergeCodebooks(after, merged);
         }
         int step = after.get(0).step();
         return new Merged(
@@ -102,16 +109,17 @@ public final class RoundMerge {
         }
     }
 
-    private static void toUnitRows(float[] rows, int width) {
-        for (int row = 0; row < rows.length; row += width) {
-            double squares = 0;
-            for (int i = row; i < row + width; i++) {
-                squares += (double) rows[i] * rows[i];
-            }
-            double length = Math.max(Math.sqrt(squares), 1e-12);
-            for (int i = row; i < row + width; i++) {
-                rows[i] = (float) (rows[i] / length);
-            }
-        }
+    private static void mergeCodebooks(List<TrainingState> after, Map<String, HostTensor> merged) {
+        HostTensor codes = after.get(0).tensors().get(CODES);
+        HostTensor usage = after.get(0).tensors().get(USAGE);
+        float[] intoCodes = new float[Math.toIntExact(codes.elements())];
+        float[] intoUsage = new float[Math.toIntExact(usage.elements())];
+        new CodebookMerge(floats(after, CODES), floats(after, USAGE)).merge(intoCodes, intoUsage);
+        merged.put(CODES, HostTensor.ofFloats(intoCodes, codes.shape()));
+        merged.put(USAGE, HostTensor.ofFloats(intoUsage, usage.shape()));
+    }
+
+    private static List<float[]> floats(List<TrainingState> states, String name) {
+        return states.stream().map(state -> state.tensors().get(name).toFloats()).toList();
     }
 }

@@ -65,11 +65,12 @@ public final class RoundPublisher {
                 Files.exists(last.outerMomentum())
                         ? SafetensorsFile.read(last.outerMomentum()).tensors()
                         : new StateDict(Map.of());
-        RoundMerge merge =
-                new RoundMerge(description.config().rounds(), description.config().task());
+        RoundMerge merge = new RoundMerge(description.config());
         RoundMerge.Merged merged = merge.merge(TrainingState.read(last.state()), after, momentum);
         merged.state().write(partial.state());
-        SafetensorsFile.write(partial.outerMomentum(), merged.momentum(), Map.of());
+        if (!merged.momentum().names().isEmpty()) {
+            SafetensorsFile.write(partial.outerMomentum(), merged.momentum(), Map.of());
+        }
     }
 
     private static void mergeMetrics(RoundDirectory partial, int trainers) throws IOException {

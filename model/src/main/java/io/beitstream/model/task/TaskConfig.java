@@ -20,9 +20,14 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = TaskConfig.Pretraining.class, name = "pretraining")
 })
 public sealed interface TaskConfig {
-    /** The network that learns. */
-    @JsonIgnore
-    ScriptModule network();
+    /**
+     * The network that learns.
+     *
+     * @param batches that all trainers together take while this copy of the network sees one: more
+     *     than one with several trainers, less with micro-batches. The codebook's moving average
+     *     goes by them, so that codes move as far for the same samples
+     */
+    ScriptModule network(double batches);
 
     /** The masks of its samples; null for none. */
     @JsonIgnore
@@ -52,8 +57,8 @@ public sealed interface TaskConfig {
             VqkdConfig architecture, String teacher, boolean kmeansInit, double reviveBelow)
             implements TaskConfig {
         @Override
-        public ScriptModule network() {
-            return new VqkdTokenizerModule(architecture, reviveBelow);
+        public ScriptModule network(double batches) {
+            return new VqkdTokenizerModule(architecture.movingCodesAsIn(batches), reviveBelow);
         }
 
         @Override
@@ -92,7 +97,7 @@ public sealed interface TaskConfig {
         private static final double MIN_ASPECT = 0.3;
 
         @Override
-        public ScriptModule network() {
+        public ScriptModule network(double batches) {
             return new BeitPretrainingModule(architecture);
         }
 

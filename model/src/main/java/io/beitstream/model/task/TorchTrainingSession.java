@@ -83,7 +83,7 @@ public final class TorchTrainingSession implements TrainingSession {
 
     private static TrainingStepModule stepModule(TrainingConfig config, TaskInputs inputs) {
         return new TrainingStepModule(
-                config.task().network(),
+                config.network(),
                 inputs.lossMethod(),
                 inputs.count(),
                 config.optimizer().adamW(),

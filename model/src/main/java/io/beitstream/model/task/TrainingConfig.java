@@ -3,6 +3,7 @@ package io.beitstream.model.task;
 import io.beitstream.model.Precision;
 import io.beitstream.model.data.AugmentationConfig;
 import io.beitstream.model.data.SamplePlan;
+import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.training.OptimizerConfig;
 
 /**
@@ -41,6 +42,26 @@ public record TrainingConfig(
                     "training in fp16 would need loss scaling: use precision bf16 or fp32");
         }
         task.requireViews(augmentation);
+    }
+
+    /** The same, with trainers that work together in another way. */
+    public TrainingConfig with(RoundConfig otherRounds) {
+        return new TrainingConfig(
+                name,
+                task,
+                epochs,
+                batchSize,
+                microBatches,
+                seed,
+                precision,
+                optimizer,
+                augmentation,
+                otherRounds);
+    }
+
+    /** The network that a trainer trains. */
+    public ScriptModule network() {
+        return task.network((double) rounds.trainers() / microBatches);
     }
 
     /** Which trainer takes which samples of a dataset of this size. */

@@ -42,7 +42,7 @@ public final class TrainingPresets {
                         ? new OptimizerConfig(1e-3, 1e-5, 1, 1e-4, 1e-4, .9, .99, 1e-8, 3)
                         : new OptimizerConfig(2e-4, 1e-5, 10, 1e-4, 1e-4, .9, .99, 1e-8, 0),
                 tiny ? view(TINY_SIZE, 0, .3, 0) : view(PUBLISHED_SIZE, 0, .08, 0),
-                rounds(preset));
+                rounds(preset, 1));
     }
 
     /**
@@ -78,7 +78,7 @@ public final class TrainingPresets {
                 tiny
                         ? view(TINY_SIZE, TINY_SIZE, .4, 0)
                         : view(PUBLISHED_SIZE, PUBLISHED_SIZE, .2, .4),
-                rounds(preset));
+                rounds(preset, 1));
     }
 
     private static PretrainingConfig student(ModelPreset preset) {
@@ -126,8 +126,19 @@ public final class TrainingPresets {
                 ResampleFilter.BICUBIC);
     }
 
-    private static RoundConfig rounds(ModelPreset preset) {
-        return new RoundConfig(1, preset == ModelPreset.TINY ? 100 : 500, 0.7, 0.9);
+    /**
+     * How a recipe's trainers work together. DiLoCo's outer step is for hundreds of rounds: its
+     * momentum takes ten to build up, and as many to die away. A tiny run has short rounds, and a
+     * momentum that makes of the mean change, in the long run, its product with the square root of
+     * the number of trainers: what a learning rate would be multiplied by for a batch of theirs
+     * together (arXiv 2205.10287).
+     */
+    public static RoundConfig rounds(ModelPreset preset, int trainers) {
+        if (preset != ModelPreset.TINY) {
+            return new RoundConfig(trainers, 500, 0.7, 0.9);
+        }
+        int steps = trainers == 1 ? 100 : 25;
+        return new RoundConfig(trainers, steps, 1, 1 - 1 / Math.sqrt(trainers));
     }
 
     private static String name(ModelPreset preset, String kind) {

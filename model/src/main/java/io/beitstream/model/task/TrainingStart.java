@@ -54,7 +54,7 @@ public final class TrainingStart {
     /** Makes the state of step 0. */
     public static TrainingState create(
             TrainingConfig config, List<TrainingSample> samples, String device) throws IOException {
-        ScriptModule network = config.task().network();
+        ScriptModule network = config.network();
         SplittableRandom random = Seeds.random(config.seed(), Seeds.NETWORK, -1, 0);
         Map<String, HostTensor> state = new LinkedHashMap<>(network.initialState(random).asMap());
         if (config.task() instanceof TaskConfig.Tokenizer task && task.kmeansInit()) {
@@ -131,7 +131,7 @@ public final class TrainingStart {
         int size = task.architecture().imgSize();
         List<float[]> parts = new ArrayList<>();
         int total = 0;
-        try (TorchModule encoder = load(task.network(), state, config, device)) {
+        try (TorchModule encoder = load(config.network(), state, config, device)) {
             for (int i = 0; i < samples.size(); i += IMAGES_AT_ONCE) {
                 int end = Math.min(samples.size(), i + IMAGES_AT_ONCE);
                 List<RgbImage> views =

@@ -15,7 +15,7 @@ import io.beitstream.model.layers.VisionTransformer.RelativePosition;
  * @param codebookSize number of codes K
  * @param codeDim dimension d of a code
  * @param teacherDim dimension of the teacher's patch features
- * @param decay of the codebook's moving average
+ * @param decay of the codebook's moving average, for each batch
  * @param mlpRatio hidden width of an MLP over {@code embedDim}; 4 when absent
  */
 public record VqkdConfig(
@@ -37,6 +37,25 @@ public record VqkdConfig(
             throw new IllegalArgumentException(
                     "a tokenizer needs at least one code, code dimension, teacher dimension and decoder block");
         }
+    }
+
+    /**
+     * The same, with codes that move as far in one call as {@code batches} calls would move them
+     * (the EMA scaling rule, arXiv 2307.13813).
+     */
+    public VqkdConfig movingCodesAsIn(double batches) {
+        return new VqkdConfig(
+                imgSize,
+                patchSize,
+                embedDim,
+                depth,
+                numHeads,
+                decoderDepth,
+                codebookSize,
+                codeDim,
+                teacherDim,
+                batches == 1 ? decay : Math.pow(decay, batches),
+                mlpRatio);
     }
 
     /** Patches along one side of the image. */

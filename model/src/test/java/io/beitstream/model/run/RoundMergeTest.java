@@ -51,6 +51,7 @@ class RoundMergeTest {
 
         assertThat(merged.state().tensors().get(WEIGHT).toFloats())
                 .containsExactly(shifted(0.02f).tensors().get(WEIGHT).toFloats(), within(1e-7f));
+        assertThat(merged.momentum().names()).isEmpty();
     }
 
     @Test
@@ -71,7 +72,7 @@ class RoundMergeTest {
     @Test
     void codesStayDirectionsAndStatisticsAreAveraged() {
         RoundMerge.Merged merged =
-                merge(0.7, 0.9).merge(start, List.of(shifted(0.1f), shifted(0.3f)), NO_MOMENTUM);
+                merge(0.7, 0.9).merge(start, List.of(shifted(0.02f), shifted(0.06f)), NO_MOMENTUM);
         float[] codes = merged.state().tensors().get(CODES).toFloats();
         for (int row = 0; row < codes.length; row += 8) {
             double squares = 0;
@@ -81,12 +82,12 @@ class RoundMergeTest {
             assertThat(squares).isCloseTo(1, within(1e-5));
         }
         assertThat(merged.state().tensors().get(USAGE).toFloats())
-                .containsExactly(shifted(0.2f).tensors().get(USAGE).toFloats(), within(1e-5f));
+                .containsExactly(shifted(0.04f).tensors().get(USAGE).toFloats(), within(1e-5f));
         assertThat(merged.momentum().names()).contains(WEIGHT).doesNotContain(CODES, USAGE);
     }
 
     private static RoundMerge merge(double rate, double momentum) {
-        return new RoundMerge(new RoundConfig(2, 4, rate, momentum), config.task());
+        return new RoundMerge(TinyRuns.tokenizer(4, 8, new RoundConfig(2, 4, rate, momentum)));
     }
 
     private static Map<String, List<Float>> values(RoundMerge.Merged merged) {

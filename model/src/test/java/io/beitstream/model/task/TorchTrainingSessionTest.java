@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,6 +162,60 @@ class TorchTrainingSessionTest {
                 one.save(state);
             }
         }
+    }
+
+    @Test
+    void theCodebookMovesAsFarForTheSameSamplesInMicroBatchesAndWithSeveralTrainers()
+            throws Exception {
+        TrainingConfig config = TinyRuns.tokenizer(8, BATCH, TinyRuns.rounds(8));
+        Path state = start(config, "codes");
+        List<TrainingSample> two = TinyRuns.samples(2, 3);
+        List<TrainingSample> batch =
+                two.stream().flatMap(sample -> Stream.of(sample, sample, sample, sample)).toList();
+        float[] before = codes(state);
+        double whole = distance(before, codesAfterAStep(config, state, batch));
+        double parts =
+                distance(
+                        before,
+                        codesAfterAStep(
+                                with(config, "micro_batches", "4"), state, alternating(two)));
+        String trainers =
+                "{'trainers': 3, 'steps': 8, 'outer_learning_rate': 1, 'outer_momentum': 0}";
+        double three =
+                distance(
+                        before,
+                        codesAfterAStep(
+                                with(config, "rounds", trainers.replace('\'', '"')), state, batch));
+
+        assertThat(whole).isPositive();
+        assertThat(parts / whole).isCloseTo(1, within(0.01));
+        assertThat(three / whole).isCloseTo(3, within(0.06)); // 1 - 0.99^3 over 0.01: 2.97
+    }
+
+    private static List<TrainingSample> alternating(List<TrainingSample> samples) {
+        return Stream.generate(() -> samples).limit(4).flatMap(List::stream).toList();
+    }
+
+    private static float[] codesAfterAStep(
+            TrainingConfig config, Path state, List<TrainingSample> batch) throws Exception {
+        Path after = directory.resolve("codes-after");
+        try (TorchTrainingSession session = open(config, state)) {
+            session.step(batch);
+            session.save(after);
+        }
+        return codes(after);
+    }
+
+    private static float[] codes(Path state) throws Exception {
+        return TrainingState.read(state).network().get("quantize.embedding.weight").toFloats();
+    }
+
+    private static double distance(float[] one, float[] other) {
+        double squares = 0;
+        for (int i = 0; i < one.length; i++) {
+            squares += Math.pow((double) one[i] - other[i], 2);
+        }
+        return Math.sqrt(squares);
     }
 
     @Test
