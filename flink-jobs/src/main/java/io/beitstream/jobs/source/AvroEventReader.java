@@ -34,8 +34,13 @@ final class AvroEventReader implements BulkFormat.Reader<SourceRecord> {
     /** Opens a file and passes over the events that are done. */
     static AvroEventReader open(Path file, long done) throws IOException {
         AvroEventReader reader = new AvroEventReader(file, events(file));
-        while (reader.count < done && reader.next() != null) {
-            reader.count++;
+        try {
+            while (reader.count < done && reader.next() != null) {
+                reader.count++;
+            }
+        } catch (IOException | RuntimeException e) {
+            reader.close();
+            throw e;
         }
         return reader;
     }

@@ -2,14 +2,10 @@ package io.beitstream.jobs.training;
 
 import io.beitstream.jobs.thread.DaemonThreads;
 import io.beitstream.model.TrainingSample;
-import io.beitstream.model.data.Augmentation;
 import io.beitstream.model.data.ImageDataset;
 import io.beitstream.model.data.SampleLocation;
 import io.beitstream.model.data.SampleMaker;
-import io.beitstream.model.image.ImageDecoder;
 import io.beitstream.model.image.ImageException;
-import io.beitstream.model.run.RunDescription;
-import io.beitstream.model.task.TrainingConfig;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -40,15 +36,8 @@ final class AugmentFunction extends RichAsyncFunction<SampleReference, Augmented
 
     @Override
     public void open(OpenContext context) throws IOException {
-        RunDescription run = round.run().description();
-        TrainingConfig config = run.config();
         dataset = round.run().dataset();
-        maker =
-                new SampleMaker(
-                        dataset,
-                        ImageDecoder.withDefaults(),
-                        new Augmentation(config.augmentation(), config.task().masks()),
-                        config.seed());
+        maker = round.run().description().config().sampleMaker(dataset);
         undecodable = new AtomicInteger();
         threads =
                 Executors.newFixedThreadPool(

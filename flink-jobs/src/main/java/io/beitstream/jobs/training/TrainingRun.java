@@ -1,11 +1,9 @@
 package io.beitstream.jobs.training;
 
 import io.beitstream.model.TrainingSample;
-import io.beitstream.model.data.Augmentation;
 import io.beitstream.model.data.ImageDataset;
 import io.beitstream.model.data.SampleMaker;
 import io.beitstream.model.data.SampleOrder;
-import io.beitstream.model.image.ImageDecoder;
 import io.beitstream.model.run.MetricsFile;
 import io.beitstream.model.run.RoundPublisher;
 import io.beitstream.model.run.RunDescription;
@@ -101,12 +99,7 @@ public final class TrainingRun {
         List<TrainingSample> samples = new ArrayList<>();
         try (ImageDataset dataset = directory.dataset()) {
             SampleOrder order = new SampleOrder(config.seed(), run.samples());
-            SampleMaker maker =
-                    new SampleMaker(
-                            dataset,
-                            ImageDecoder.withDefaults(),
-                            new Augmentation(config.augmentation(), config.task().masks()),
-                            config.seed());
+            SampleMaker maker = config.sampleMaker(dataset);
             for (int place = 0; place < needed; place++) {
                 samples.add(maker.make(0, order.index(0, place), (location, error) -> {}));
             }

@@ -1,5 +1,6 @@
 package io.beitstream.infra.cli;
 
+import io.beitstream.infra.embedded.EmbeddedFlink;
 import io.beitstream.infra.training.RunSetup;
 import io.beitstream.infra.training.Settings;
 import io.beitstream.infra.training.TrainingProgress;
@@ -22,7 +23,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
@@ -201,36 +204,51 @@ final class TrainingMixin {
 
     /** Trains to the end, or goes on with what was begun. */
     int train(TrainingConfig recipe, PrintWriter writer) throws Exception {
-        if (StreamExecutionEnvironment.getExecutionEnvironment()
-                instanceof LocalStreamEnvironment) {
+        boolean local =
+                StreamExecutionEnvironment.getExecutionEnvironment()
+                        instanceof LocalStreamEnvironment;
+        if (local) {
             // A cluster's workers know their own devices.
             ModelLoader.requireDevice(new InferenceOptions(device, recipe.precision()));
         }
-        int threads = decodeThreads;
-        if (threads < 1) {
-            int processors = Runtime.getRuntime().availableProcessors();
-            threads = Math.max(1, processors / recipe.rounds().trainers());
-        }
         try (RunSetup setup = RunSetup.open(out, recipe, data, this::samples)) {
-            RunDirectory directory = setup.directory();
-            TrainingProgress progress =
-                    new TrainingProgress(
-                            writer, System.console() != null, out.resolve("curves.html"));
-            TrainingRun run =
-                    new TrainingRun(
-                            directory,
-                            device,
-                            threads,
-                            StreamExecutionEnvironment::getExecutionEnvironment);
-            try {
-                run.execute(progress);
-            } catch (Exception e) {
-                progress.interrupted();
-                throw new TrainingStoppedException(out, directory.lastRound(), e);
+            if (local) {
+                // One for all rounds: it takes longer to start than a short round to train.
+                int slots = recipe.rounds().trainers();
+                try (EmbeddedFlink flink = EmbeddedFlink.start(slots, new Configuration())) {
+                    execute(setup.directory(), recipe, flink::environment, writer);
+                }
+            } else {
+                execute(
+                        setup.directory(),
+                        recipe,
+                        StreamExecutionEnvironment::getExecutionEnvironment,
+                        writer);
             }
         }
         ModelDirectory model = ModelDirectory.open(out);
         writer.printf("%s is in %s%n", model.id(), out);
         return 0;
+    }
+
+    private void execute(
+            RunDirectory directory,
+            TrainingConfig recipe,
+            Supplier<StreamExecutionEnvironment> environments,
+            PrintWriter writer)
+            throws TrainingStoppedException, IOException {
+        int threads = decodeThreads;
+        if (threads < 1) {
+            int processors = Runtime.getRuntime().availableProcessors();
+            threads = Math.max(1, processors / recipe.rounds().trainers());
+        }
+        TrainingProgress progress =
+                new TrainingProgress(writer, System.console() != null, out.resolve("curves.html"));
+        try {
+            new TrainingRun(directory, device, threads, environments).execute(progress);
+        } catch (Exception e) {
+            progress.interrupted();
+            throw new TrainingStoppedException(out, directory.lastRound(), e);
+        }
     }
 }

@@ -8,6 +8,7 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
@@ -21,15 +22,15 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /**
- * A Flink cluster in this JVM, with its web page on a free port and its checkpoints in a temporary
- * directory.
+ * A Flink cluster in this JVM, with its web page on a free port, and all its files in a temporary
+ * directory that goes away with it or, at the latest, with the JVM.
  */
 public final class EmbeddedFlink implements AutoCloseable {
-    private final TemporaryDirectory checkpoints;
+    private final TemporaryDirectory files;
     private final MiniCluster cluster;
 
-    private EmbeddedFlink(TemporaryDirectory checkpoints, MiniCluster cluster) {
-        this.checkpoints = checkpoints;
+    private EmbeddedFlink(TemporaryDirectory files, MiniCluster cluster) {
+        this.files = files;
         this.cluster = cluster;
     }
 
@@ -39,14 +40,16 @@ public final class EmbeddedFlink implements AutoCloseable {
      * @throws IllegalStateException if it does not come up
      */
     public static EmbeddedFlink start(int slots, Configuration extra) {
-        TemporaryDirectory checkpoints = new TemporaryDirectory("beitstream-checkpoints");
+        TemporaryDirectory files = new TemporaryDirectory("beitstream-flink");
+        Runtime.getRuntime().addShutdownHook(new Thread(files::close));
         Configuration configuration = new Configuration(extra);
+        configuration.set(CoreOptions.TMP_DIRS, files.path().toString());
         configuration.set(RestOptions.BIND_PORT, "0");
         configuration.set(RestOptions.ADDRESS, "localhost");
-        configuration.set(WebOptions.TMP_DIR, checkpoints.path().toString());
+        configuration.set(WebOptions.TMP_DIR, files.path().toString());
         configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
         configuration.set(
-                CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.path().toUri().toString());
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY, files.path().toUri().toString());
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
         MiniCluster cluster =
@@ -59,10 +62,10 @@ public final class EmbeddedFlink implements AutoCloseable {
         try {
             cluster.start();
         } catch (Exception e) {
-            checkpoints.close();
+            files.close();
             throw new IllegalStateException("the embedded Flink cluster does not start: " + e, e);
         }
-        return new EmbeddedFlink(checkpoints, cluster);
+        return new EmbeddedFlink(files, cluster);
     }
 
     /** The web page. */
@@ -73,6 +76,14 @@ public final class EmbeddedFlink implements AutoCloseable {
     /** The cluster itself, for what only tests do to it. */
     public MiniCluster cluster() {
         return cluster;
+    }
+
+    /** A fresh environment whose jobs run on this cluster. */
+    public StreamExecutionEnvironment environment() {
+        return new StreamExecutionEnvironment(
+                new EmbeddedExecutor(cluster),
+                EmbeddedExecutor.configuration(),
+                EmbeddedFlink.class.getClassLoader());
     }
 
     /** Submits the graph that was built in {@code env}. */
@@ -119,6 +130,6 @@ public final class EmbeddedFlink implements AutoCloseable {
     @Override
     public void close() {
         cluster.closeAsync().join();
-        checkpoints.close();
+        files.close();
     }
 }

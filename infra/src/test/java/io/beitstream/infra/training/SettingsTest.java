@@ -54,7 +54,7 @@ class SettingsTest {
         assertThat(TrainingPresets.rounds(ModelPreset.TINY, 1))
                 .isEqualTo(new RoundConfig(1, 100, 1, 0));
         assertThat(TrainingPresets.rounds(ModelPreset.TINY, 4))
-                .isEqualTo(new RoundConfig(4, 25, 1, 0.5));
+                .isEqualTo(new RoundConfig(4, 10, 1, 0));
     }
 
     @Test

@@ -43,7 +43,7 @@ final class CodebookMerge {
                     same++;
                 }
             }
-            double length = Math.sqrt(dot(sum, sum));
+            double length = length(sum);
             for (int i = 0; i < width; i++) {
                 intoCodes[code * width + i] = (float) (sum[i] / length);
             }
@@ -70,11 +70,11 @@ final class CodebookMerge {
         return sum;
     }
 
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
+    private static double length(double[] row) {
+        double squares = 0;
+        for (double value : row) {
+            squares += value * value;
         }
-        return sum;
+        return Math.sqrt(squares);
     }
 }

@@ -46,9 +46,15 @@ public final class RoundMerge {
      * @param momentum of the last merge; empty before the first
      */
     public Merged merge(TrainingState before, List<TrainingState> after, StateDict momentum) {
+        Map<String, HostTensor> codebook = codebook(after);
         Map<String, HostTensor> merged = new LinkedHashMap<>();
         Map<String, HostTensor> velocities = new LinkedHashMap<>();
         for (String name : after.get(0).tensors().names()) {
+            HostTensor code = codebook.get(name);
+            if (code != null) {
+                merged.put(name, code);
+                continue;
+            }
             float[] mean = mean(after, name);
             HostTensor first = after.get(0).tensors().get(name);
             if (isParameter(name)) {
@@ -61,9 +67,6 @@ public final class RoundMerge {
                 }
             }
             merged.put(name, HostTensor.ofFloats(mean, first.shape()));
-        }
-        if (merged.containsKey(CODES)) {
-            mergeCodebooks(after, merged);
         }
         int step = after.get(0).step();
         return new Merged(
@@ -109,14 +112,19 @@ public final class RoundMerge {
         }
     }
 
-    private static void mergeCodebooks(List<TrainingState> after, Map<String, HostTensor> merged) {
-        HostTensor codes = after.get(0).tensors().get(CODES);
+    /** The merged codebook and its usage under their names; empty without a codebook. */
+    private static Map<String, HostTensor> codebook(List<TrainingState> after) {
+        HostTensor codes = after.get(0).tensors().find(CODES);
+        if (codes == null) {
+            return Map.of();
+        }
         HostTensor usage = after.get(0).tensors().get(USAGE);
         float[] intoCodes = new float[Math.toIntExact(codes.elements())];
         float[] intoUsage = new float[Math.toIntExact(usage.elements())];
         new CodebookMerge(floats(after, CODES), floats(after, USAGE)).merge(intoCodes, intoUsage);
-        merged.put(CODES, HostTensor.ofFloats(intoCodes, codes.shape()));
-        merged.put(USAGE, HostTensor.ofFloats(intoUsage, usage.shape()));
+        return Map.of(
+                CODES, HostTensor.ofFloats(intoCodes, codes.shape()),
+                USAGE, HostTensor.ofFloats(intoUsage, usage.shape()));
     }
 
     private static List<float[]> floats(List<TrainingState> states, String name) {

@@ -1,8 +1,12 @@
 package io.beitstream.model.task;
 
 import io.beitstream.model.Precision;
+import io.beitstream.model.data.Augmentation;
 import io.beitstream.model.data.AugmentationConfig;
+import io.beitstream.model.data.ImageDataset;
+import io.beitstream.model.data.SampleMaker;
 import io.beitstream.model.data.SamplePlan;
+import io.beitstream.model.image.ImageDecoder;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.training.OptimizerConfig;
 
@@ -67,5 +71,14 @@ public record TrainingConfig(
     /** Which trainer takes which samples of a dataset of this size. */
     public SamplePlan plan(int samples) {
         return new SamplePlan(samples, batchSize, rounds.trainers());
+    }
+
+    /** Makes this run's samples out of a dataset. */
+    public SampleMaker sampleMaker(ImageDataset dataset) {
+        return new SampleMaker(
+                dataset,
+                ImageDecoder.withDefaults(),
+                new Augmentation(augmentation, task.masks()),
+                seed);
     }
 }

@@ -128,17 +128,15 @@ public final class TrainingPresets {
 
     /**
      * How a recipe's trainers work together. DiLoCo's outer step is for hundreds of rounds: its
-     * momentum takes ten to build up, and as many to die away. A tiny run has short rounds, and a
-     * momentum that makes of the mean change, in the long run, its product with the square root of
-     * the number of trainers: what a learning rate would be multiplied by for a batch of theirs
-     * together (arXiv 2205.10287).
+     * momentum takes ten to build up, and as many to die away. Trainers of a tiny run, which learns
+     * most in its first few hundred steps, drift apart too fast for that: they take the mean, and
+     * take it often.
      */
     public static RoundConfig rounds(ModelPreset preset, int trainers) {
         if (preset != ModelPreset.TINY) {
             return new RoundConfig(trainers, 500, 0.7, 0.9);
         }
-        int steps = trainers == 1 ? 100 : 25;
-        return new RoundConfig(trainers, steps, 1, 1 - 1 / Math.sqrt(trainers));
+        return new RoundConfig(trainers, trainers == 1 ? 100 : 10, 1, 0);
     }
 
     private static String name(ModelPreset preset, String kind) {

@@ -1,16 +1,21 @@
 package io.beitstream.model.task;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.beitstream.model.Precision;
 import io.beitstream.model.TrainingSample;
 import io.beitstream.model.beit.PretrainingConfig;
+import io.beitstream.model.checkpoint.ConfigJson;
 import io.beitstream.model.conversion.FeatureModel;
 import io.beitstream.model.data.AugmentationConfig;
 import io.beitstream.model.data.MaskingGenerator;
+import io.beitstream.model.data.SamplePlan;
 import io.beitstream.model.data.TestImages;
 import io.beitstream.model.image.ResampleFilter;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.model.training.OptimizerConfig;
 import io.beitstream.model.vqkd.VqkdConfig;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -63,6 +68,20 @@ public final class TinyRuns {
 
     public static RoundConfig rounds(int steps) {
         return new RoundConfig(1, steps, 0.7, 0.9);
+    }
+
+    /** The same with another value, in JSON, of a top-level setting. */
+    public static TrainingConfig with(TrainingConfig config, String setting, String json)
+            throws IOException {
+        ObjectNode tree = ConfigJson.MAPPER.valueToTree(config);
+        tree.set(setting, ConfigJson.MAPPER.readTree(json));
+        return ConfigJson.MAPPER.treeToValue(tree, TrainingConfig.class);
+    }
+
+    /** The first trainer's session; an epoch is one batch. */
+    public static TorchTrainingSession open(TrainingConfig config, Path state) throws IOException {
+        int batch = config.batchSize();
+        return TorchTrainingSession.open(config, new SamplePlan(batch, batch, 1), state, 0, "cpu");
     }
 
     private static OptimizerConfig optimizer(double rate) {
