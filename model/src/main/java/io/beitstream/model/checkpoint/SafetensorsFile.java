@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +43,8 @@ public record SafetensorsFile(StateDict tensors, Map<String, String> metadata) {
             if (size < 8) {
                 throw new CheckpointException(file, "it is too short to be a safetensors file");
             }
-            ByteBuffer length = channel.map(MapMode.READ_ONLY, 0, 8).order(ByteOrder.LITTLE_ENDIAN);
-            long headerBytes = length.getLong();
+            MappedWindows windows = new MappedWindows(channel);
+            long headerBytes = windows.get(0, 8).order(ByteOrder.LITTLE_ENDIAN).getLong();
             if (headerBytes < 2 || headerBytes > Math.min(size - 8, MAX_HEADER_BYTES)) {
                 throw new CheckpointException(
                         file,
@@ -53,9 +52,9 @@ public record SafetensorsFile(StateDict tensors, Map<String, String> metadata) {
                                 + headerBytes
                                 + " bytes");
             }
-            ByteBuffer header = channel.map(MapMode.READ_ONLY, 8, headerBytes);
+            ByteBuffer header = windows.get(8, headerBytes);
             JsonNode json = parse(file, StandardCharsets.UTF_8.decode(header).toString());
-            return new Reader(file, channel, 8 + headerBytes, size).read(json);
+            return new Reader(file, windows, 8 + headerBytes, size).read(json);
         }
     }
 
@@ -124,7 +123,7 @@ public record SafetensorsFile(StateDict tensors, Map<String, String> metadata) {
     }
 
     /** Turns a header into tensors, believing nothing it says. */
-    private record Reader(Path file, FileChannel channel, long dataStart, long fileSize) {
+    private record Reader(Path file, MappedWindows windows, long dataStart, long fileSize) {
         SafetensorsFile read(JsonNode header) throws IOException {
             Map<String, String> metadata = new LinkedHashMap<>();
             Map<String, HostTensor> tensors = new LinkedHashMap<>();
@@ -169,7 +168,7 @@ public record SafetensorsFile(StateDict tensors, Map<String, String> metadata) {
             extents.add(new Extent(name, begin, end));
             try {
                 DType type = DType.ofSafetensors(described.path("dtype").asText());
-                ByteBuffer bytes = channel.map(MapMode.READ_ONLY, dataStart + begin, end - begin);
+                ByteBuffer bytes = windows.get(dataStart + begin, end - begin);
                 return HostTensor.of(type, bytes, shape);
             } catch (IllegalArgumentException | ArithmeticException e) {
                 throw new CheckpointException(file, "tensor " + name + ": " + e.getMessage());

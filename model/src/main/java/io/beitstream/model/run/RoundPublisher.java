@@ -52,6 +52,7 @@ public final class RoundPublisher {
             Files.deleteIfExists(partial.trainerMetrics(trainer));
         }
         run.publish(round);
+        TrainingState.unmapUnused();
     }
 
     private static void mergeStates(

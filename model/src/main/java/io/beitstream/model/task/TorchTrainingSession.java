@@ -171,5 +171,6 @@ public final class TorchTrainingSession implements TrainingSession {
     public void close() {
         module.close();
         inputs.close();
+        TrainingState.unmapUnused();
     }
 }

@@ -34,6 +34,14 @@ public record TrainingState(int step, StateDict tensors) {
         SafetensorsFile.write(file, tensors, Map.of(STEP, Integer.toString(step)));
     }
 
+    /**
+     * Unmaps the states that nobody holds any more. While one is mapped its file keeps its place on
+     * the disk, removed or not, and a heap that is large enough may wait hours for a collection.
+     */
+    public static void unmapUnused() {
+        System.gc();
+    }
+
     /** The network's weights under its own names. */
     public StateDict network() {
         return tensors.withoutPrefix(TrainingStepModule.NETWORK + ".");
