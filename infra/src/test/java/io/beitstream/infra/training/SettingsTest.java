@@ -48,7 +48,7 @@ class SettingsTest {
     }
 
     @Test
-    void theOuterStepIsDiLoCosInThePublishedRecipesAndTheMeanForOneTrainer() {
+    void theOuterStepIsDiLoCosInThePublishedRecipesAndTheMeanInTiny() {
         assertThat(TrainingPresets.rounds(ModelPreset.BASE, 8))
                 .isEqualTo(new RoundConfig(8, 500, 0.7, 0.9));
         assertThat(TrainingPresets.rounds(ModelPreset.TINY, 1))
