@@ -1,0 +1,23 @@
+package io.beitstream.jobs.pipeline.outcome;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A header of a Kafka record, such as a trace context. Headers of an image's event are copied to
+ * every record made from it.
+ */
+public record RecordHeader(String name, byte @Nullable [] value) {
+    /** Decimal text: how often a dead letter's event has been published again; absent for never. */
+    public static final String ATTEMPTS = "beitstream-attempts";
+
+    /** Bytes it takes, about. */
+    public long size() {
+        return name.length() + 8L + (value == null ? 0 : value.length);
+    }
+
+    /** The value as text, for people. */
+    public String text() {
+        return value == null ? "" : new String(value, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,189 @@
+package io.beitstream.jobs.pipeline.ticket;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes along with one image from its record to its outcome: one deadline, its share of the
+ * {@link ByteBudget}, and what must be stopped if the image is given up.
+ *
+ * <p>Whoever works on the image registers by {@link #whenGivenUp} how to abort, reserves what it is
+ * about to allocate, and may {@link #pause} the deadline while it waits for something that is not
+ * the image's fault. Whoever hands the outcome on closes the ticket. Thread-safe.
+ */
+public final class Ticket implements AutoCloseable {
+    private final ByteBudget budget;
+    private final DeadlineTimer timer;
+    private final List<Runnable> aborts = new ArrayList<>();
+    private long deadlineNanos;
+    private long pausedSinceNanos;
+    private int pauses;
+    private DeadlineTimer.@Nullable Scheduled alarm;
+    private boolean givenUp;
+    private boolean closed;
+    private long taken;
+    private long reserved;
+
+    private Ticket(ByteBudget budget, DeadlineTimer timer, Duration limit) {
+        this.budget = budget;
+        this.timer = timer;
+        this.deadlineNanos = timer.nanoTime() + limit.toNanos();
+    }
+
+    /**
+     * Issues a ticket; its time runs from now.
+     *
+     * @param bytes that the image's record holds in memory
+     */
+    public static Ticket issue(ByteBudget budget, DeadlineTimer timer, Duration limit, long bytes) {
+        Ticket ticket = new Ticket(budget, timer, limit);
+        ticket.take(bytes);
+        ticket.setAlarm();
+        return ticket;
+    }
+
+    private synchronized void setAlarm() {
+        if (!closed && !givenUp && pauses == 0) {
+            alarm = timer.schedule(this::ring, Math.max(0, deadlineNanos - timer.nanoTime()));
+        }
+    }
+
+    private void ring() {
+        synchronized (this) {
+            alarm = null;
+            if (pauses > 0) {
+                return;
+            }
+            if (timer.nanoTime() - deadlineNanos < 0) {
+                setAlarm();
+                return;
+            }
+        }
+        giveUp();
+    }
+
+    /** Time that is left; not positive once the deadline has passed. */
+    public synchronized Duration left() {
+        long now = pauses > 0 ? pausedSinceNanos : timer.nanoTime();
+        return Duration.ofNanos(deadlineNanos - now);
+    }
+
+    /** Stops the clock of the deadline until as many calls of {@link #resume}. */
+    public synchronized void pause() {
+        if (pauses++ == 0) {
+            pausedSinceNanos = timer.nanoTime();
+            if (alarm != null) {
+                alarm.cancel();
+                alarm = null;
+            }
+        }
+    }
+
+    /** Lets the clock run on, from where it was stopped. */
+    public synchronized void resume() {
+        if (--pauses == 0) {
+            deadlineNanos += timer.nanoTime() - pausedSinceNanos;
+            setAlarm();
+        }
+    }
+
+    /** Whether nobody waits for this image any more; long work asks now and then, and stops. */
+    public synchronized boolean isGivenUp() {
+        return givenUp || closed;
+    }
+
+    /**
+     * Registers what to stop if the image is given up: its deadline passes, or its task closes.
+     * Runs at once if it has been.
+     */
+    public void whenGivenUp(Runnable abort) {
+        synchronized (this) {
+            if (!givenUp) {
+                if (!closed) {
+                    aborts.add(abort);
+                }
+                return;
+            }
+        }
+        abort.run();
+    }
+
+    /** Gives the image up: aborts what works on it. */
+    public void giveUp() {
+        List<Runnable> now;
+        synchronized (this) {
+            if (givenUp || closed) {
+                return;
+            }
+            givenUp = true;
+            now = List.copyOf(aborts);
+            aborts.clear();
+        }
+        now.forEach(Runnable::run);
+    }
+
+    /** Accounts for bytes that are in memory already. */
+    public synchronized void take(long bytes) {
+        if (!closed) {
+            taken += bytes;
+            budget.take(bytes);
+        }
+    }
+
+    /** Gives back bytes that are not held any more. */
+    public synchronized void giveBack(long bytes) {
+        if (!closed) {
+            taken -= bytes;
+            budget.giveBack(bytes);
+        }
+    }
+
+    /**
+     * Asks for bytes that work is about to allocate; completes when they are granted, or
+     * exceptionally when the image is given up first. Hold one reservation at a time: {@link
+     * #settle} it before asking for another.
+     */
+    public CompletableFuture<Void> reserve(long bytes) {
+        CompletableFuture<Void> asked = budget.reserve(bytes);
+        CompletableFuture<Void> granted =
+                asked.thenRun(
+                        () -> {
+                            synchronized (this) {
+                                if (!closed) {
+                                    reserved += bytes;
+                                    return;
+                                }
+                            }
+                            budget.unreserve(bytes);
+                        });
+        whenGivenUp(() -> asked.cancel(false));
+        return granted;
+    }
+
+    /** Ends the reservation; {@code bytes} of it are still held. */
+    public synchronized void settle(long bytes) {
+        if (!closed) {
+            budget.settle(reserved, bytes);
+            reserved = 0;
+            taken += bytes;
+        }
+    }
+
+    /** Gives the whole share back; the image is through. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        aborts.clear();
+        if (alarm != null) {
+            alarm.cancel();
+            alarm = null;
+        }
+        budget.settle(reserved, -taken);
+    }
+}
