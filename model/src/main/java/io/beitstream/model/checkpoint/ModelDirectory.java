@@ -126,7 +126,7 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
 
     private static ModelConfig readConfig(Path file) throws IOException {
         try {
-            ModelConfig config = JSON.readValue(Files.readString(file), ModelConfig.class);
+            ModelConfig config = JSON.readValue(ConfigJson.text(file), ModelConfig.class);
             if (config.formatVersion() != ModelConfig.FORMAT_VERSION) {
                 throw new CheckpointException(
                         file,

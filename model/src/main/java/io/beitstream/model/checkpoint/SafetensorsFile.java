@@ -1,9 +1,8 @@
 package io.beitstream.model.checkpoint;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.beitstream.model.checkpoint.SafetensorsHeader.Entry;
 import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
@@ -27,8 +26,7 @@ import java.util.Map;
  * refused.
  */
 public record SafetensorsFile(StateDict tensors, Map<String, String> metadata) {
-    private static final String METADATA = "__metadata__";
-    private static final int MAX_HEADER_BYTES = 100_000_000;
+    private static final int MAX_HEADER_BYTES = 8 << 20; // some 80,000 tensors
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
@@ -45,30 +43,24 @@ public record SafetensorsFile(StateDict tensors, Map<String, String> metadata) {
             }
             MappedWindows windows = new MappedWindows(channel);
             long headerBytes = windows.get(0, 8).order(ByteOrder.LITTLE_ENDIAN).getLong();
-            if (headerBytes < 2 || headerBytes > Math.min(size - 8, MAX_HEADER_BYTES)) {
+            if (headerBytes > MAX_HEADER_BYTES && headerBytes <= size - 8) {
+                throw new CheckpointException(
+                        file,
+                        "its header takes %d bytes, more than the limit of %d"
+                                .formatted(headerBytes, MAX_HEADER_BYTES));
+            }
+            if (headerBytes < 2 || headerBytes > size - 8) {
                 throw new CheckpointException(
                         file,
                         "it is no safetensors file, or cut short: header of "
                                 + headerBytes
                                 + " bytes");
             }
-            ByteBuffer header = windows.get(8, headerBytes);
-            JsonNode json = parse(file, StandardCharsets.UTF_8.decode(header).toString());
-            return new Reader(file, windows, 8 + headerBytes, size).read(json);
+            byte[] json = new byte[(int) headerBytes];
+            windows.get(8, headerBytes).get(json);
+            return new Reader(file, windows, 8 + headerBytes, size)
+                    .read(SafetensorsHeader.parse(file, json));
         }
-    }
-
-    private static JsonNode parse(Path file, String text) {
-        try {
-            JsonNode json = JSON.readTree(text);
-            if (json.isObject()) {
-                return json;
-            }
-        } catch (JsonProcessingException e) {
-            throw new CheckpointException(
-                    file, "its header is not JSON: " + e.getOriginalMessage());
-        }
-        throw new CheckpointException(file, "its header is not a JSON object");
     }
 
     /**
@@ -81,7 +73,7 @@ public record SafetensorsFile(StateDict tensors, Map<String, String> metadata) {
             throws IOException {
         ObjectNode header = JSON.createObjectNode();
         if (!metadata.isEmpty()) {
-            header.putPOJO(METADATA, metadata);
+            header.putPOJO(SafetensorsHeader.METADATA, metadata);
         }
         long offset = 0;
         for (Map.Entry<String, HostTensor> entry : tensors.asMap().entrySet()) {
@@ -124,69 +116,49 @@ public record SafetensorsFile(StateDict tensors, Map<String, String> metadata) {
 
     /** Turns a header into tensors, believing nothing it says. */
     private record Reader(Path file, MappedWindows windows, long dataStart, long fileSize) {
-        SafetensorsFile read(JsonNode header) throws IOException {
-            Map<String, String> metadata = new LinkedHashMap<>();
+        SafetensorsFile read(SafetensorsHeader header) throws IOException {
             Map<String, HostTensor> tensors = new LinkedHashMap<>();
-            List<Extent> extents = new ArrayList<>();
-            for (Map.Entry<String, JsonNode> entry : header.properties()) {
-                if (entry.getKey().equals(METADATA)) {
-                    entry.getValue()
-                            .properties()
-                            .forEach(pair -> metadata.put(pair.getKey(), pair.getValue().asText()));
-                } else {
-                    tensors.put(entry.getKey(), tensor(entry.getKey(), entry.getValue(), extents));
-                }
+            for (Map.Entry<String, Entry> entry : header.tensors().entrySet()) {
+                tensors.put(entry.getKey(), tensor(entry.getKey(), entry.getValue()));
             }
-            refuseOverlaps(extents);
-            return new SafetensorsFile(new StateDict(tensors), Map.copyOf(metadata));
+            refuseOverlaps(header.tensors());
+            return new SafetensorsFile(new StateDict(tensors), Map.copyOf(header.metadata()));
         }
 
-        private HostTensor tensor(String name, JsonNode described, List<Extent> extents)
-                throws IOException {
-            JsonNode offsets = described.path("data_offsets");
-            JsonNode dimensions = described.path("shape");
-            if (offsets.size() != 2
-                    || !dimensions.isArray()
-                    || !described.path("dtype").isTextual()) {
-                throw new CheckpointException(
-                        file, "the header entry of " + name + " is malformed");
-            }
-            long begin = offsets.get(0).asLong(-1);
-            long end = offsets.get(1).asLong(-1);
-            if (begin < 0 || end < begin || end > fileSize - dataStart) {
+        private HostTensor tensor(String name, Entry entry) throws IOException {
+            long length = entry.end() - entry.begin();
+            if (entry.begin() < 0 || length < 0 || entry.end() > fileSize - dataStart) {
                 throw new CheckpointException(
                         file,
                         "tensor %s lies outside the file, which may be cut short".formatted(name));
             }
-            if (end - begin > Integer.MAX_VALUE) {
+            if (length > Integer.MAX_VALUE) {
                 throw new CheckpointException(file, "tensor " + name + " is larger than 2 GiB");
             }
-            long[] shape = new long[dimensions.size()];
-            for (int i = 0; i < shape.length; i++) {
-                shape[i] = dimensions.get(i).asLong(-1);
-            }
-            extents.add(new Extent(name, begin, end));
             try {
-                DType type = DType.ofSafetensors(described.path("dtype").asText());
-                ByteBuffer bytes = windows.get(dataStart + begin, end - begin);
-                return HostTensor.of(type, bytes, shape);
+                DType type = DType.ofSafetensors(entry.type());
+                ByteBuffer bytes = windows.get(dataStart + entry.begin(), length);
+                return HostTensor.of(type, bytes, entry.shape());
             } catch (IllegalArgumentException | ArithmeticException e) {
                 throw new CheckpointException(file, "tensor " + name + ": " + e.getMessage());
             }
         }
 
-        private void refuseOverlaps(List<Extent> extents) {
-            extents.sort(Comparator.comparingLong(Extent::begin).thenComparingLong(Extent::end));
-            for (int i = 1; i < extents.size(); i++) {
-                if (extents.get(i).begin() < extents.get(i - 1).end()) {
+        private void refuseOverlaps(Map<String, Entry> tensors) {
+            List<Map.Entry<String, Entry>> sorted = new ArrayList<>(tensors.entrySet());
+            sorted.sort(
+                    Map.Entry.comparingByValue(
+                            Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end)));
+            for (int i = 1; i < sorted.size(); i++) {
+                Map.Entry<String, Entry> before = sorted.get(i - 1);
+                Map.Entry<String, Entry> tensor = sorted.get(i);
+                if (tensor.getValue().begin() < before.getValue().end()) {
                     throw new CheckpointException(
                             file,
                             "tensors %s and %s overlap"
-                                    .formatted(extents.get(i - 1).name(), extents.get(i).name()));
+                                    .formatted(before.getKey(), tensor.getKey()));
                 }
             }
         }
     }
-
-    private record Extent(String name, long begin, long end) {}
 }

@@ -15,6 +15,8 @@ import java.util.Map;
 final class StateDictFinder {
     private static final List<String> WRAPPERS = List.of("model", "module", "state_dict");
     private static final int MAX_DEPTH = 64;
+    private static final int SHOWN_KEYS = 8;
+    private static final int SHOWN_LETTERS = 60;
 
     private StateDictFinder() {}
 
@@ -39,10 +41,10 @@ final class StateDictFinder {
                     file, "it holds no state dict; its keys are " + abbreviated(map.keySet()));
         }
         if (root instanceof PickledObject module) {
-            Map<String, TensorReference> tensors = new LinkedHashMap<>();
-            collect(file, module, "", tensors, 0);
-            if (!tensors.isEmpty()) {
-                return new Found(tensors, "TorchScript module " + module.type().name());
+            Walk walk = new Walk(file);
+            walk.collect(module, "", 0);
+            if (!walk.tensors.isEmpty()) {
+                return new Found(walk.tensors, "TorchScript module " + module.type().name());
             }
         }
         throw new CheckpointException(file, "it holds no state dict");
@@ -59,34 +61,62 @@ final class StateDictFinder {
         return tensors;
     }
 
-    private static void collect(
-            Path file,
-            PickledObject module,
-            String prefix,
-            Map<String, TensorReference> tensors,
-            int depth) {
-        if (depth > MAX_DEPTH) {
-            throw new CheckpointException(file, "its modules are nested without end");
+    /**
+     * The tensors of a tree of modules under their dotted names. A module may stand in several
+     * places and is then walked several times, as in torch: what that takes has a bound.
+     */
+    private static final class Walk {
+        private static final int ATTRIBUTE = 64;
+
+        private final Path file;
+        private final Map<String, TensorReference> tensors = new LinkedHashMap<>();
+        private long left = 32 << 20; // bytes of names and entries
+
+        Walk(Path file) {
+            this.file = file;
         }
-        module.attributes()
-                .forEach(
-                        (key, value) -> {
-                            if (value instanceof TensorReference tensor) {
-                                tensors.put(prefix + key, tensor);
-                            } else if (value instanceof PickledObject child) {
-                                collect(file, child, prefix + key + ".", tensors, depth + 1);
-                            }
-                        });
+
+        void collect(PickledObject module, String prefix, int depth) {
+            if (depth > MAX_DEPTH) {
+                throw new CheckpointException(file, "its modules are nested without end");
+            }
+            module.attributes()
+                    .forEach(
+                            (key, value) -> {
+                                if (value instanceof TensorReference tensor) {
+                                    tensors.put(name(prefix, key, ""), tensor);
+                                } else if (value instanceof PickledObject child) {
+                                    collect(child, name(prefix, key, "."), depth + 1);
+                                } else {
+                                    take(ATTRIBUTE);
+                                }
+                            });
+        }
+
+        private String name(String prefix, Object key, String suffix) {
+            take(ATTRIBUTE + (long) prefix.length() + key.toString().length());
+            return prefix + key + suffix;
+        }
+
+        private void take(long bytes) {
+            left -= bytes;
+            if (left < 0) {
+                throw new CheckpointException(
+                        file, "its modules repeat each other without end: it is no network");
+            }
+        }
     }
 
     private static String abbreviated(Iterable<?> keys) {
         StringBuilder text = new StringBuilder();
         int count = 0;
         for (Object key : keys) {
-            if (count++ == 8) {
+            if (count++ == SHOWN_KEYS) {
                 return text + ", ...";
             }
-            text.append(count == 1 ? "" : ", ").append(key);
+            String name = key.toString();
+            text.append(count == 1 ? "" : ", ")
+                    .append(name, 0, Math.min(name.length(), SHOWN_LETTERS));
         }
         return text.toString();
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.beitstream.model.checkpoint.CheckpointException;
+import io.beitstream.model.checkpoint.ConfigJson;
 import io.beitstream.model.checkpoint.SafetensorsFile;
 import io.beitstream.model.tensor.HostTensor;
 import java.io.IOException;
@@ -56,7 +57,7 @@ public final class TensorContainers {
         try {
             map =
                     new ObjectMapper()
-                            .readTree(Files.readString(directory.resolve(INDEX)))
+                            .readTree(ConfigJson.text(directory.resolve(INDEX)))
                             .path("weight_map");
         } catch (JsonProcessingException e) {
             throw new CheckpointException(directory.resolve(INDEX), "it is not JSON");

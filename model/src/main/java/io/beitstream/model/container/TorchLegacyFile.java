@@ -1,6 +1,7 @@
 package io.beitstream.model.container;
 
 import io.beitstream.model.checkpoint.CheckpointException;
+import io.beitstream.model.checkpoint.MappedWindows;
 import io.beitstream.model.container.StateDictFinder.Found;
 import io.beitstream.model.pickle.PickleException;
 import io.beitstream.model.pickle.StorageReference;
@@ -12,7 +13,6 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
@@ -31,8 +31,8 @@ final class TorchLegacyFile {
 
     static TensorContainer read(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            long size = channel.size();
-            ByteBuffer head = channel.map(MapMode.READ_ONLY, 0, Math.min(size, MAX_PICKLES));
+            MappedWindows windows = new MappedWindows(channel);
+            ByteBuffer head = windows.get(0, Math.min(windows.size(), MAX_PICKLES));
             Unpickler unpickler = new Unpickler(head);
             if (!MAGIC.equals(unpickler.read())) {
                 throw new CheckpointException(path, "a pickle, but not one that torch.save wrote");
@@ -45,7 +45,7 @@ final class TorchLegacyFile {
                 throw new CheckpointException(path, "its list of storages is malformed");
             }
             Map<String, ByteBuffer> storages =
-                    storages(path, channel, head.position(), order, unpickler.storages());
+                    storages(path, windows, head.position(), order, unpickler.storages());
             Found found = StateDictFinder.find(path, root);
             Map<String, HostTensor> tensors =
                     StorageViews.tensors(
@@ -65,26 +65,34 @@ final class TorchLegacyFile {
 
     private static Map<String, ByteBuffer> storages(
             Path path,
-            FileChannel channel,
+            MappedWindows windows,
             long start,
             List<?> order,
             Map<String, StorageReference> known)
             throws IOException {
         Map<String, ByteBuffer> storages = new HashMap<>();
         long position = start;
-        for (Object key : order) {
-            StorageReference reference = known.get(String.valueOf(key));
-            if (reference == null) {
-                throw new CheckpointException(
-                        path, "it stores " + key + ", which nothing refers to");
+        for (Object listed : order) {
+            if (!(listed instanceof String key)) {
+                throw new CheckpointException(path, "its list of storages is malformed");
             }
-            if (position > channel.size() - 8) {
+            StorageReference reference = known.get(key);
+            if (reference == null || storages.containsKey(key)) {
+                throw new CheckpointException(
+                        path,
+                        "it stores %s, %s"
+                                .formatted(
+                                        key,
+                                        reference == null
+                                                ? "which nothing refers to"
+                                                : "and stores it again"));
+            }
+            if (position > windows.size() - 8) {
                 throw new CheckpointException(path, "it is cut short before storage " + key);
             }
-            ByteBuffer count =
-                    channel.map(MapMode.READ_ONLY, position, 8).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer count = windows.get(position, 8).order(ByteOrder.LITTLE_ENDIAN);
             long elements = count.getLong();
-            long room = channel.size() - position - 8;
+            long room = windows.size() - position - 8;
             int width = width(reference);
             if (elements < 0 || elements > room / width || elements * width > Integer.MAX_VALUE) {
                 throw new CheckpointException(
@@ -92,9 +100,7 @@ final class TorchLegacyFile {
                         "storage %s claims %d elements, which the file does not hold"
                                 .formatted(key, elements));
             }
-            storages.put(
-                    reference.key(),
-                    channel.map(MapMode.READ_ONLY, position + 8, elements * width));
+            storages.put(key, windows.get(position + 8, elements * width));
             position += 8 + elements * width;
         }
         return storages;

@@ -1,7 +1,9 @@
 package io.beitstream.model.container;
 
 import io.beitstream.model.checkpoint.CheckpointException;
+import io.beitstream.model.checkpoint.MappedWindows;
 import io.beitstream.model.container.StateDictFinder.Found;
+import io.beitstream.model.container.ZipDirectory.Entry;
 import io.beitstream.model.pickle.PickleException;
 import io.beitstream.model.pickle.StorageReference;
 import io.beitstream.model.pickle.Unpickler;
@@ -9,46 +11,39 @@ import io.beitstream.model.tensor.HostTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipFile;
-import org.apache.commons.compress.archivers.zip.ZipMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code torch.save} has written since 1.6, and TorchScript archives: a zip of stored entries,
  * {@code NAME/data.pkl} and {@code NAME/data/KEY}. Entries are mapped, not read; compressed ones
- * are refused, so nothing can grow; checksums are verified where the writer left them.
+ * and those that overlap are refused, so nothing can grow; checksums are verified where the writer
+ * left them.
  */
 final class TorchZipFile {
     private static final String PICKLE = "/data.pkl";
+    private static final int STORED = 0;
 
     private final Path path;
-    private final FileChannel channel;
-    private final Map<String, ZipArchiveEntry> entries = new HashMap<>();
+    private final MappedWindows windows;
+    private final Map<String, Entry> entries;
     private final Map<String, ByteBuffer> mapped = new HashMap<>();
+    private long mappedBytes;
 
-    private TorchZipFile(Path path, FileChannel channel) {
+    private TorchZipFile(Path path, MappedWindows windows, Map<String, Entry> entries) {
         this.path = path;
-        this.channel = channel;
+        this.windows = windows;
+        this.entries = entries;
     }
 
     static TensorContainer read(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-                ZipFile zip = ZipFile.builder().setPath(path).get()) {
-            TorchZipFile file = new TorchZipFile(path, channel);
-            Enumeration<ZipArchiveEntry> all = zip.getEntries();
-            while (all.hasMoreElements()) {
-                ZipArchiveEntry entry = all.nextElement();
-                file.entries.put(entry.getName(), entry);
-            }
-            return file.tensors();
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            MappedWindows windows = new MappedWindows(channel);
+            return new TorchZipFile(path, windows, ZipDirectory.read(path, windows)).tensors();
         }
     }
 
@@ -86,7 +81,7 @@ final class TorchZipFile {
     private ByteBuffer required(String name) throws IOException {
         ByteBuffer known = mapped.get(name);
         if (known == null) {
-            ZipArchiveEntry entry = entries.get(name);
+            Entry entry = entries.get(name);
             if (entry == null) {
                 throw new CheckpointException(path, "it has no " + name);
             }
@@ -96,30 +91,37 @@ final class TorchZipFile {
         return known.duplicate();
     }
 
-    private ByteBuffer map(ZipArchiveEntry entry) throws IOException {
-        long size = entry.getSize();
-        long offset = entry.getDataOffset();
-        if (entry.getMethod() != ZipMethod.STORED.getCode() || entry.getCompressedSize() != size) {
+    private ByteBuffer map(Entry entry) throws IOException {
+        long size = entry.size();
+        if (entry.method() != STORED || entry.compressedSize() != size) {
             throw new CheckpointException(
                     path,
-                    entry.getName()
+                    entry.name()
                             + " is compressed, which torch never does: save it again with torch");
         }
-        if (size < 0 || offset < 0 || offset > channel.size() - size) {
+        long offset = ZipDirectory.dataOffset(path, windows, entry);
+        if (size < 0 || offset < 0 || offset > windows.size() - size) {
             throw new CheckpointException(
-                    path, entry.getName() + " lies outside the file, which may be cut short");
+                    path, entry.name() + " lies outside the file, which may be cut short");
         }
         if (size > Integer.MAX_VALUE) {
-            throw new CheckpointException(path, entry.getName() + " is larger than 2 GiB");
+            throw new CheckpointException(path, entry.name() + " is larger than 2 GiB");
         }
-        ByteBuffer bytes = channel.map(MapMode.READ_ONLY, offset, size);
-        CRC32 crc = new CRC32();
-        crc.update(bytes.duplicate());
-        if (entry.getCrc() != 0
-                && entry.getCrc() != crc.getValue()) { // 0: written without checksums
+        mappedBytes += size;
+        if (mappedBytes > windows.size()) {
+            throw new CheckpointException(path, entry.name() + " overlaps other entries");
+        }
+        ByteBuffer bytes = windows.get(offset, size);
+        if (entry.crc() != 0 && entry.crc() != crcOf(bytes)) { // 0: written without
             throw new CheckpointException(
-                    path, entry.getName() + " is damaged: its checksum is wrong");
+                    path, entry.name() + " is damaged: its checksum is wrong");
         }
         return bytes;
+    }
+
+    private static long crcOf(ByteBuffer bytes) {
+        CRC32 crc = new CRC32();
+        crc.update(bytes.duplicate());
+        return crc.getValue();
     }
 }

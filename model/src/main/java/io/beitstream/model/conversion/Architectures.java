@@ -11,6 +11,9 @@ final class Architectures {
     private static final String TABLE = "relative_position_bias_table";
     private static final double PRESENT = 0.1;
 
+    /** 1,024 pixels in patches of 16: the index of relative positions grows with the 4th power. */
+    private static final int MAX_GRID = 64;
+
     private Architectures() {}
 
     static VqkdConfig tokenizer(Weights weights, ImportOptions options) {
@@ -132,6 +135,7 @@ final class Architectures {
     /** Side of the grid whose table has this many rows: (2 side - 1)^2 + 3. */
     static int gridOfTable(int rows) {
         int side = ((int) Math.round(Math.sqrt(rows - 3.0)) + 1) / 2;
+        refuseTooLarge(side);
         if ((2 * side - 1) * (2 * side - 1) + 3 != rows) {
             throw new IllegalArgumentException(
                     "a relative position table of " + rows + " rows belongs to no square grid");
@@ -141,11 +145,20 @@ final class Architectures {
 
     private static int gridOfTokens(int tokens) {
         int side = (int) Math.round(Math.sqrt(tokens - 1.0));
+        refuseTooLarge(side);
         if (side * side + 1 != tokens) {
             throw new IllegalArgumentException(
                     "position embeddings of " + tokens + " tokens belong to no square grid");
         }
         return side;
+    }
+
+    private static void refuseTooLarge(int side) {
+        if (side > MAX_GRID) {
+            throw new IllegalArgumentException(
+                    "the weights are for %d x %d patches, more than the limit of %d x %d"
+                            .formatted(side, side, MAX_GRID, MAX_GRID));
+        }
     }
 
     private static int headsOfTables(Weights weights, ImportOptions options, int width) {

@@ -46,6 +46,11 @@ public enum Flavour {
         }
         throw new IllegalArgumentException(
                 "the layout of its weights is not known; some of the %d keys: %s"
-                        .formatted(names.size(), names.stream().limit(8).toList()));
+                        .formatted(
+                                names.size(),
+                                names.stream()
+                                        .limit(8)
+                                        .map(name -> name.substring(0, Math.min(60, name.length())))
+                                        .toList()));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.beitstream.model.checkpoint.CheckpointException;
+import io.beitstream.model.checkpoint.ConfigJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ final class HuggingFaceSizes {
         }
         JsonNode json;
         try {
-            json = new ObjectMapper().readTree(Files.readString(config));
+            json = new ObjectMapper().readTree(ConfigJson.text(config));
         } catch (JsonProcessingException e) {
             throw new CheckpointException(config, "it is not JSON: " + e.getOriginalMessage());
         }

@@ -2,6 +2,7 @@ package io.beitstream.model.conversion;
 
 import io.beitstream.model.tensor.HostTensor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.function.UnaryOperator;
 
 /** Weights on their way to our names, with a record of what happened to them. */
 final class Weights {
+    private static final int MAX_DIGITS = 3;
+
     private Map<String, HostTensor> tensors;
     private final List<String> dropped = new ArrayList<>();
     private final List<String> derived = new ArrayList<>();
@@ -108,19 +111,18 @@ final class Weights {
         tensors = renamed;
     }
 
-    /**
-     * How many blocks lie under a prefix such as {@code blocks.}: one more than the largest number.
-     */
+    /** How many blocks lie under a prefix such as {@code blocks.}: the numbers that are there. */
     int blocks(String prefix) {
-        int blocks = 0;
+        Set<String> numbers = new HashSet<>();
         for (String name : tensors.keySet()) {
-            if (name.startsWith(prefix)) {
-                String number = name.substring(prefix.length()).split("\\.", 2)[0];
-                if (number.matches("\\d{1,4}")) {
-                    blocks = Math.max(blocks, Integer.parseInt(number) + 1);
+            int end = name.indexOf('.', prefix.length());
+            if (end > 0 && end <= prefix.length() + MAX_DIGITS && name.startsWith(prefix)) {
+                String number = name.substring(prefix.length(), end);
+                if (number.chars().allMatch(digit -> digit >= '0' && digit <= '9')) {
+                    numbers.add(number);
                 }
             }
         }
-        return blocks;
+        return numbers.size();
     }
 }

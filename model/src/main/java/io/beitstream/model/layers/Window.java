@@ -1,9 +1,14 @@
 package io.beitstream.model.layers;
 
 import io.beitstream.model.tensor.HostTensor;
+import java.lang.ref.SoftReference;
 
 /** The grid of patches that relative position biases are defined on (reference section 3.2). */
 public record Window(int height, int width) {
+    private static volatile SoftReference<Indexed> last = new SoftReference<>(null);
+
+    private record Indexed(Window window, HostTensor index) {}
+
     /**
      * Rows of the table: one for each offset, and three for [CLS] as query, as key, and as both.
      */
@@ -16,8 +21,20 @@ public record Window(int height, int width) {
         return height * width + 1;
     }
 
-    /** The table row for each (query, key), [CLS] first: int64 {@code (T, T)}. */
+    /**
+     * The table row for each (query, key), [CLS] first: int64 {@code (T, T)}. The blocks of a
+     * network share one: it has 8 MB at 512 pixels.
+     */
     public HostTensor relativePositionIndex() {
+        Indexed known = last.get();
+        if (known == null || !known.window().equals(this)) {
+            known = new Indexed(this, computedIndex());
+            last = new SoftReference<>(known);
+        }
+        return known.index();
+    }
+
+    private HostTensor computedIndex() {
         int tokens = tokens();
         int rows = tableRows();
         long[] index = new long[tokens * tokens];

@@ -8,23 +8,29 @@ import java.util.Map;
 
 /** Stands in for the constructors that a checkpoint's pickle names. */
 final class Constructors {
+    private static final int ENTRY = 128;
+    private static final int MAX_DIMENSIONS = 8;
+
     private Constructors() {}
 
     /** What an accepted name makes of its arguments; mostly nothing but an inert object. */
-    static Object construct(Global type, List<?> arguments) throws PickleException {
+    static Object construct(Global type, List<?> arguments, Allowance allowance)
+            throws PickleException {
         return switch (type.qualified()) {
-            case "collections.OrderedDict" -> orderedDict(arguments);
+            case "collections.OrderedDict" -> orderedDict(arguments, allowance);
             case "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_tensor" ->
                     tensor(arguments);
             case "torch._utils._rebuild_parameter" -> element(arguments, 0);
             case "torch.jit._pickle.build_tensorlist", "torch.Size" -> element(arguments, 0);
-            default -> new PickledObject(type, new ArrayList<>(arguments));
+            default -> new PickledObject(type, arguments);
         };
     }
 
-    private static Map<Object, Object> orderedDict(List<?> arguments) throws PickleException {
+    private static Map<Object, Object> orderedDict(List<?> arguments, Allowance allowance)
+            throws PickleException {
         Map<Object, Object> dict = new LinkedHashMap<>();
         if (!arguments.isEmpty() && arguments.get(0) instanceof List<?> pairs) {
+            allowance.take((long) ENTRY * pairs.size()); // they may have been recalled
             for (Object pair : pairs) {
                 dict.put(key(element((List<?>) pair, 0)), element((List<?>) pair, 1));
             }
@@ -40,9 +46,14 @@ final class Constructors {
                 longs(element(arguments, 3)));
     }
 
-    private static List<Long> longs(Object list) {
-        List<Long> values = new ArrayList<>();
-        for (Object value : (List<?>) list) {
+    private static List<Long> longs(Object list) throws PickleException {
+        List<?> extents = (List<?>) list;
+        if (extents.size() > MAX_DIMENSIONS) {
+            throw new PickleException(
+                    "the pickle holds a tensor of %d dimensions".formatted(extents.size()));
+        }
+        List<Long> values = new ArrayList<>(extents.size());
+        for (Object value : extents) {
             values.add((Long) value);
         }
         return values;
@@ -55,17 +66,17 @@ final class Constructors {
         return list.get(index);
     }
 
-    /** Containers are no keys here: their hash could be made to take for ever. */
-    static Object key(Object key) throws PickleException {
-        if (key instanceof String
-                || key instanceof Number
-                || key instanceof Boolean
-                || key instanceof PickleNone) {
-            return key;
+    /**
+     * A dict's key as text, whatever it is: hashes of containers, or of many types in one map,
+     * could be made to take for ever.
+     */
+    static String key(Object key) {
+        if (key instanceof String text) {
+            return text;
+        } else if (key instanceof Number || key instanceof Boolean || key instanceof PickleNone) {
+            return "(" + key + ")";
         }
-        return key instanceof List<?> || key instanceof Map<?, ?>
-                ? "tuple key " + System.identityHashCode(key)
-                : key.getClass().getSimpleName() + " key " + System.identityHashCode(key);
+        return "(" + key.getClass().getSimpleName() + " " + System.identityHashCode(key) + ")";
     }
 
     /** A whole number of any length, as a long where it fits. */

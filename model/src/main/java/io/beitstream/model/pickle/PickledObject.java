@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /** An instance of an accepted class, as inert data. */
 public final class PickledObject {
     private final Global type;
-    private final List<Object> arguments;
+    private final List<?> arguments;
     private @Nullable Object state;
 
-    PickledObject(Global type, List<Object> arguments) {
+    PickledObject(Global type, List<?> arguments) {
         this.type = type;
         this.arguments = arguments;
     }
@@ -19,7 +19,7 @@ public final class PickledObject {
         return type;
     }
 
-    public List<Object> arguments() {
+    public List<?> arguments() {
         return arguments;
     }
 

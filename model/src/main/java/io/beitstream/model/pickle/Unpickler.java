@@ -2,11 +2,7 @@ package io.beitstream.model.pickle;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,19 +13,23 @@ import org.jspecify.annotations.Nullable;
  * A pickle machine for checkpoints: protocols 2 to 4, the opcodes that {@code torch.save} and
  * TorchScript write, and the names in {@link Global}. Lists and tuples become {@link List}, dicts
  * {@link Map}, tensors {@link TensorReference}, other objects inert {@link PickledObject}s. Memory
- * is bounded by the pickle's own length.
+ * and time are bounded by an {@link Allowance}, whatever the pickle declares or repeats.
  */
 public final class Unpickler {
-    private static final Object MARK = new Object();
+    private static final int OPCODE = 32;
+    private static final int OBJECT = 64;
+    private static final int ENTRY = 128;
+    private static final int MAX_NAME = 1000;
 
-    private final ByteBuffer in;
-    private final Deque<Object> stack = new ArrayDeque<>();
+    private final PickleInput in;
+    private final Allowance allowance = new Allowance();
+    private final PickleStack stack = new PickleStack();
     private final Map<Integer, Object> memo = new HashMap<>();
     private final Map<String, StorageReference> storages = new LinkedHashMap<>();
 
     /** A machine that begins at the buffer's position and leaves it behind each pickle it reads. */
     public Unpickler(ByteBuffer pickle) {
-        this.in = pickle.order(ByteOrder.LITTLE_ENDIAN);
+        this.in = new PickleInput(pickle, allowance);
     }
 
     /**
@@ -49,9 +49,10 @@ public final class Unpickler {
         memo.clear();
         try {
             while (true) {
-                int opcode = in.get() & 0xFF;
+                int opcode = in.uint8();
+                allowance.take(OPCODE);
                 if (opcode == '.') {
-                    return pop();
+                    return stack.pop();
                 }
                 execute(opcode);
             }
@@ -64,30 +65,30 @@ public final class Unpickler {
 
     private void execute(int opcode) throws PickleException {
         switch (opcode) {
-            case 0x80 -> protocol(in.get() & 0xFF);
-            case 0x95 -> skipFrame();
-            case '(' -> push(MARK);
-            case '0' -> pop();
-            case 'N' -> push(PickleNone.INSTANCE);
-            case 0x88 -> push(true);
-            case 0x89 -> push(false);
-            case 'J' -> push((long) in.getInt());
-            case 'K' -> push((long) (in.get() & 0xFF));
-            case 'M' -> push((long) (in.getShort() & 0xFFFF));
-            case 0x8A -> push(Constructors.integer(bytes(in.get() & 0xFF)));
-            case 'G' -> push(Double.longBitsToDouble(Long.reverseBytes(in.getLong())));
-            case 'X' -> push(text(length(in.getInt())));
-            case 0x8C, 'U' -> push(text(in.get() & 0xFF));
-            case 'T' -> push(text(length(in.getInt())));
-            case 'B' -> push(bytes(length(in.getInt())));
-            case 'C' -> push(bytes(in.get() & 0xFF));
+            case 0x80 -> protocol(in.uint8());
+            case 0x95 -> in.skipFrame();
+            case '(' -> stack.mark();
+            case '0' -> stack.pop();
+            case 'N' -> stack.push(PickleNone.INSTANCE);
+            case 0x88 -> stack.push(true);
+            case 0x89 -> stack.push(false);
+            case 'J' -> stack.push((long) in.int32());
+            case 'K' -> stack.push((long) in.uint8());
+            case 'M' -> stack.push((long) in.uint16());
+            case 0x8A -> stack.push(in.integer(in.uint8()));
+            case 'G' -> stack.push(in.float64());
+            case 'X' -> stack.push(in.text(in.int32()));
+            case 0x8C, 'U' -> stack.push(in.text(in.uint8()));
+            case 'T' -> stack.push(in.text(in.int32()));
+            case 'B' -> stack.push(in.bytes(in.int32()));
+            case 'C' -> stack.push(in.bytes(in.uint8()));
             case ']', ')' -> push(new ArrayList<>());
-            case '}' -> push(new LinkedHashMap<>());
-            case 'l', 't' -> push(popToMark());
-            case 'd' -> putAll(new LinkedHashMap<>());
-            case 0x85 -> push(popLast(1));
-            case 0x86 -> push(popLast(2));
-            case 0x87 -> push(popLast(3));
+            case '}' -> stack.push(dict());
+            case 'l', 't' -> push(stack.popToMark());
+            case 'd' -> putAll(dict());
+            case 0x85 -> push(stack.popLast(1));
+            case 0x86 -> push(stack.popLast(2));
+            case 0x87 -> push(stack.popLast(3));
             case 'a' -> append();
             case 'e' -> appendAll();
             case 's' -> put();
@@ -98,16 +99,16 @@ public final class Unpickler {
 
     private void executeObjects(int opcode) throws PickleException {
         switch (opcode) {
-            case 'c' -> push(accept(new Global(line(), line())));
+            case 'c' -> stack.push(accept(in.line(), in.line()));
             case 0x93 -> stackGlobal();
             case 'R', 0x81 -> reduce();
             case 'b' -> build();
-            case 'Q' -> push(storage(pop()));
-            case 'q' -> memo.put(in.get() & 0xFF, peek());
-            case 'r' -> memo.put(in.getInt(), peek());
-            case 0x94 -> memo.put(memo.size(), peek());
-            case 'h' -> push(recall(in.get() & 0xFF));
-            case 'j' -> push(recall(in.getInt()));
+            case 'Q' -> stack.push(storage(stack.pop()));
+            case 'q' -> memoize(in.uint8());
+            case 'r' -> memoize(in.int32());
+            case 0x94 -> memoize(memo.size());
+            case 'h' -> stack.push(recall(in.uint8()));
+            case 'j' -> stack.push(recall(in.int32()));
             default ->
                     throw new PickleException(
                             "the pickle uses opcode 0x%02x, which no checkpoint needs"
@@ -122,11 +123,27 @@ public final class Unpickler {
         }
     }
 
-    private void skipFrame() {
-        in.getLong(); // frames only help readers of streams
+    private void push(List<Object> list) throws PickleException {
+        allowance.take(OBJECT);
+        stack.push(list);
     }
 
-    private static Global accept(Global global) throws PickleException {
+    private Map<Object, Object> dict() throws PickleException {
+        allowance.take(OBJECT);
+        return new LinkedHashMap<>();
+    }
+
+    private void memoize(int index) throws PickleException {
+        allowance.take(OBJECT);
+        memo.put(index, stack.peek());
+    }
+
+    private Global accept(String module, String name) throws PickleException {
+        if (module.length() + name.length() > MAX_NAME) {
+            throw new PickleException("refused: the pickle holds a class name without end");
+        }
+        allowance.take(OBJECT + 2L * (module.length() + name.length()));
+        Global global = new Global(module, name);
         if (!global.isAccepted()) {
             throw new PickleException(
                     "refused: the pickle names %s, which no checkpoint needs; nothing was executed"
@@ -136,16 +153,19 @@ public final class Unpickler {
     }
 
     private void stackGlobal() throws PickleException {
-        String name = (String) pop();
-        push(accept(new Global((String) pop(), name)));
+        String name = (String) stack.pop();
+        stack.push(accept((String) stack.pop(), name));
     }
 
     private void reduce() throws PickleException {
-        List<?> arguments = (List<?>) pop();
-        push(Constructors.construct((Global) pop(), arguments));
+        List<?> arguments = (List<?>) stack.pop();
+        Global type = (Global) stack.pop();
+        allowance.take(ENTRY + type.module().length() + type.name().length());
+        stack.push(Constructors.construct(type, arguments, allowance));
     }
 
     private StorageReference storage(Object persistentId) throws PickleException {
+        allowance.take(ENTRY);
         List<?> id = (List<?>) persistentId;
         if (id.size() < 5 || !"storage".equals(id.get(0))) {
             throw new PickleException("the pickle refers to something that is no storage");
@@ -158,8 +178,8 @@ public final class Unpickler {
     }
 
     private void build() throws PickleException {
-        Object state = pop();
-        if (peek() instanceof PickledObject object) {
+        Object state = stack.pop();
+        if (stack.peek() instanceof PickledObject object) {
             object.setState(state);
         }
         // An ordered dict's state is torch's _metadata, which nobody here needs.
@@ -167,54 +187,38 @@ public final class Unpickler {
 
     @SuppressWarnings("unchecked")
     private void append() throws PickleException {
-        Object value = pop();
-        ((List<Object>) peek()).add(value);
+        Object value = stack.pop();
+        ((List<Object>) stack.peek()).add(value);
     }
 
     @SuppressWarnings("unchecked")
     private void appendAll() throws PickleException {
-        List<Object> values = popToMark();
-        ((List<Object>) peek()).addAll(values);
+        List<Object> values = stack.popToMark();
+        ((List<Object>) stack.peek()).addAll(values);
     }
 
     @SuppressWarnings("unchecked")
     private void put() throws PickleException {
-        Object value = pop();
-        Object key = pop();
-        ((Map<Object, Object>) peek()).put(Constructors.key(key), value);
+        Object value = stack.pop();
+        Object key = stack.pop();
+        allowance.take(ENTRY);
+        ((Map<Object, Object>) stack.peek()).put(Constructors.key(key), value);
     }
 
     @SuppressWarnings("unchecked")
     private void putAll(@Nullable Map<Object, Object> fresh) throws PickleException {
-        List<Object> pairs = popToMark();
+        List<Object> pairs = stack.popToMark();
         if (pairs.size() % 2 != 0) {
             throw new PickleException("the pickle fills a dict with an odd number of objects");
         }
         if (fresh != null) {
-            push(fresh);
+            stack.push(fresh);
         }
-        Map<Object, Object> dict = (Map<Object, Object>) peek();
+        Map<Object, Object> dict = (Map<Object, Object>) stack.peek();
+        allowance.take((long) ENTRY * pairs.size() / 2);
         for (int i = 0; i < pairs.size(); i += 2) {
             dict.put(Constructors.key(pairs.get(i)), pairs.get(i + 1));
         }
-    }
-
-    private void push(Object value) {
-        stack.push(value);
-    }
-
-    private Object pop() throws PickleException {
-        if (stack.isEmpty()) {
-            throw new PickleException("the pickle takes from an empty stack");
-        }
-        return stack.pop();
-    }
-
-    private Object peek() throws PickleException {
-        if (stack.isEmpty()) {
-            throw new PickleException("the pickle looks at an empty stack");
-        }
-        return stack.peek();
     }
 
     private Object recall(int index) throws PickleException {
@@ -223,46 +227,5 @@ public final class Unpickler {
             throw new PickleException("the pickle recalls what it never memoized");
         }
         return value;
-    }
-
-    private List<Object> popToMark() throws PickleException {
-        ArrayDeque<Object> values = new ArrayDeque<>();
-        for (Object value = pop(); value != MARK; value = pop()) {
-            values.addFirst(value);
-        }
-        return new ArrayList<>(values);
-    }
-
-    private List<Object> popLast(int count) throws PickleException {
-        ArrayDeque<Object> values = new ArrayDeque<>();
-        for (int i = 0; i < count; i++) {
-            values.addFirst(pop());
-        }
-        return new ArrayList<>(values);
-    }
-
-    private int length(int declared) throws PickleException {
-        if (declared < 0 || declared > in.remaining()) {
-            throw new PickleException("the pickle declares a string longer than itself");
-        }
-        return declared;
-    }
-
-    private byte[] bytes(int length) throws PickleException {
-        byte[] bytes = new byte[length(length)];
-        in.get(bytes);
-        return bytes;
-    }
-
-    private String text(int length) throws PickleException {
-        return new String(bytes(length), StandardCharsets.UTF_8);
-    }
-
-    private String line() {
-        StringBuilder line = new StringBuilder();
-        for (byte next = in.get(); next != '\n'; next = in.get()) {
-            line.append((char) (next & 0xFF));
-        }
-        return line.toString();
     }
 }
