@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.util.FlinkException;
 import picocli.CommandLine;
@@ -64,7 +65,8 @@ public final class Beitstream implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, new DurationConverter())
                 .setParameterExceptionHandler(Beitstream::explainMistake)
-                .setExecutionExceptionHandler(Beitstream::explainFailure);
+                .setExecutionExceptionHandler(Beitstream::explainFailure)
+                .setExecutionStrategy(Beitstream::run);
     }
 
     @Override
@@ -83,15 +85,31 @@ public final class Beitstream implements Runnable {
         return CommandLine.ExitCode.USAGE;
     }
 
+    /** Runs the command; an error of the JVM becomes a failure, of which it is told in one line. */
+    private static int run(CommandLine.ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (LinkageError | VirtualMachineError e) {
+            CommandLine.ParseResult last = parsed;
+            while (last.hasSubcommand()) {
+                last = last.subcommand();
+            }
+            return explainFailure(
+                    new IllegalStateException(e), last.commandSpec().commandLine(), parsed);
+        }
+    }
+
     private static int explainFailure(
             Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         command.getErr().printf("%s: %s%n", command.getCommandSpec().qualifiedName(), oneLine(e));
         if (System.getenv("BEITSTREAM_DEBUG") != null) {
             e.printStackTrace(command.getErr());
         }
-        return e instanceof IllegalArgumentException
+        boolean mistake =
+                e instanceof IllegalArgumentException
                         || e instanceof NoSuchFileException
-                        || e instanceof AccessDeniedException
+                        || e instanceof AccessDeniedException;
+        return mistake && FatalError.within(e).isEmpty()
                 ? CommandLine.ExitCode.USAGE
                 : CommandLine.ExitCode.SOFTWARE;
     }
@@ -106,6 +124,10 @@ public final class Beitstream implements Runnable {
     }
 
     private static String oneLine(Throwable e) {
+        Optional<Error> fatal = FatalError.within(e);
+        if (fatal.isPresent()) {
+            return FatalError.explain(fatal.get());
+        }
         Throwable told = e instanceof FlinkException ? root(e) : e;
         while (told.getMessage() == null && told.getCause() != null) {
             told = told.getCause();
