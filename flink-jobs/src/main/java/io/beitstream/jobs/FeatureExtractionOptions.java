@@ -1,14 +1,14 @@
 package io.beitstream.jobs;
 
-import io.beitstream.jobs.decode.DecodeOptions;
-import io.beitstream.jobs.fetch.FetchOptions;
-import io.beitstream.jobs.inference.InferenceSettings;
-import io.beitstream.jobs.source.InputFormat;
-import io.beitstream.model.image.ImageDecoder;
-import io.beitstream.model.image.Preprocessing;
+import io.beitstream.jobs.pipeline.PrepareOptions;
+import io.beitstream.jobs.pipeline.decode.DecodeOptions;
+import io.beitstream.jobs.pipeline.inference.InferenceSettings;
+import io.beitstream.jobs.pipeline.inference.NetworkSpec;
+import io.beitstream.jobs.pipeline.outcome.Codes;
+import io.beitstream.jobs.pipeline.outcome.Vectors;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,59 +17,60 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tokenizer null for a job without visual tokens
  * @param encoder null for a job without embeddings
- * @param decodeThreads decoding at once in one subtask
- * @param maxDeadLetterBytes larger events are left out of their dead letters
+ * @param maxRecordBytes what the output topics accept of one record, key and headers included
  */
 public record FeatureExtractionOptions(
-        @Nullable TokenizerSpec tokenizer,
-        @Nullable EncoderSpec encoder,
-        InputFormat input,
-        FetchOptions fetch,
-        ImageDecoder decoder,
-        int decodeThreads,
+        @Nullable NetworkSpec<Codes> tokenizer,
+        @Nullable NetworkSpec<Vectors> encoder,
+        PrepareOptions prepare,
         InferenceSettings inference,
-        int maxDeadLetterBytes)
+        long maxRecordBytes)
         implements Serializable {
-    /** Fits a topic with Kafka's default {@code max.message.bytes}, with room for the cause. */
-    public static final int DEFAULT_MAX_DEAD_LETTER_BYTES = 1_000_000;
+    /** Kafka's default {@code max.message.bytes}. */
+    public static final long DEFAULT_MAX_RECORD_BYTES = 1_048_588;
+
+    /** The least that holds a dead letter with its cause. */
+    public static final long LEAST_RECORD_BYTES = 16_384;
 
     public FeatureExtractionOptions {
         if (tokenizer == null && encoder == null) {
             throw new IllegalArgumentException(
                     "a feature extraction needs a tokenizer, an encoder or both");
         }
+        if (maxRecordBytes < LEAST_RECORD_BYTES) {
+            throw new IllegalArgumentException(
+                    "output topics must accept records of %d bytes at least, not of %d"
+                            .formatted(LEAST_RECORD_BYTES, maxRecordBytes));
+        }
     }
 
-    /** With default limits and one decoding thread. */
+    /** With default limits. */
     public static FeatureExtractionOptions of(
-            @Nullable TokenizerSpec tokenizer,
-            @Nullable EncoderSpec encoder,
+            @Nullable NetworkSpec<Codes> tokenizer,
+            @Nullable NetworkSpec<Vectors> encoder,
             InferenceSettings inference) {
         return new FeatureExtractionOptions(
-                tokenizer,
-                encoder,
-                InputFormat.AVRO,
-                FetchOptions.DEFAULTS,
-                ImageDecoder.withDefaults(),
-                1,
-                inference,
-                DEFAULT_MAX_DEAD_LETTER_BYTES);
+                tokenizer, encoder, PrepareOptions.DEFAULTS, inference, DEFAULT_MAX_RECORD_BYTES);
+    }
+
+    /** The same with images prepared in another way. */
+    public FeatureExtractionOptions with(PrepareOptions newPrepare) {
+        return new FeatureExtractionOptions(
+                tokenizer, encoder, newPrepare, inference, maxRecordBytes);
     }
 
     DecodeOptions decode() {
-        Preprocessing forTokenizer = tokenizer == null ? null : tokenizer.preprocessing();
-        Preprocessing forEncoder = encoder == null ? null : encoder.preprocessing();
-        return new DecodeOptions(decoder, forTokenizer, forEncoder, decodeThreads);
+        return new DecodeOptions(
+                prepare.decoder(),
+                tokenizer == null ? null : tokenizer.preprocessing(),
+                encoder == null ? null : encoder.preprocessing(),
+                prepare.decodeThreads());
     }
 
     List<String> modelIds() {
-        List<String> ids = new ArrayList<>();
-        if (tokenizer != null) {
-            ids.add(tokenizer.modelId());
-        }
-        if (encoder != null) {
-            ids.add(encoder.modelId());
-        }
-        return ids;
+        return Stream.<@Nullable NetworkSpec<?>>of(tokenizer, encoder)
+                .flatMap(Stream::ofNullable)
+                .map(NetworkSpec::modelId)
+                .toList();
     }
 }

@@ -1,59 +1,68 @@
 package io.beitstream.jobs;
 
+import io.beitstream.jobs.pipeline.inference.ModelNetworks.EncoderLoader;
+import io.beitstream.jobs.pipeline.inference.ModelNetworks.TokenizerLoader;
+import io.beitstream.jobs.pipeline.inference.NetworkSpec;
+import io.beitstream.jobs.pipeline.outcome.Codes;
+import io.beitstream.jobs.pipeline.outcome.Vectors;
 import io.beitstream.model.FeatureSelection;
+import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Reads from model directories what a job must know of them when it is defined. */
-public final class ModelSpecs {
-    private ModelSpecs() {}
-
-    /**
-     * Checks a tokenizer's directory and describes it.
-     *
-     * @throws io.beitstream.model.checkpoint.CheckpointException if it does not hold one
-     */
-    public static TokenizerSpec tokenizer(Path directory) throws IOException {
-        ModelDirectory model = ModelDirectory.openTokenizer(directory);
-        TokenizerConfig config = (TokenizerConfig) model.config();
-        int side = config.architecture().gridSide();
-        return new TokenizerSpec(
-                directory.toAbsolutePath().toString(),
-                model.id().toString(),
-                side,
-                side,
-                config.architecture().codebookSize(),
-                config.preprocessing());
+/**
+ * Reads from model directories what a job must know of them when it is defined.
+ *
+ * @param options how workers run the networks
+ * @param orientationApplied whether images are turned as their EXIF data says
+ */
+public record ModelSpecs(InferenceOptions options, boolean orientationApplied) {
+    /** Networks that run so, on images as they are. */
+    public static ModelSpecs of(InferenceOptions options) {
+        return new ModelSpecs(options, false);
     }
 
     /**
-     * Checks an encoder's directory and describes it.
+     * Checks a tokenizer's directory, which every worker must be able to read, and describes it.
      *
      * @throws io.beitstream.model.checkpoint.CheckpointException if it does not hold one
      */
-    public static EncoderSpec encoder(Path directory) throws IOException {
+    public NetworkSpec<Codes> tokenizer(Path directory) throws IOException {
+        ModelDirectory model = ModelDirectory.openTokenizer(directory);
+        TokenizerConfig config = (TokenizerConfig) model.config();
+        return new NetworkSpec<>(
+                new TokenizerLoader(absolute(directory), options, orientationApplied),
+                config.preprocessing(),
+                model.id().toString());
+    }
+
+    /** Describes an encoder for the features that it pools itself; errors as below. */
+    public NetworkSpec<Vectors> encoder(Path directory) throws IOException {
         return encoder(directory, FeatureSelection.DEFAULT);
     }
 
     /**
-     * Checks an encoder's directory and describes it with the features that are wanted.
+     * Checks an encoder's directory, which every worker must be able to read, and describes it with
+     * the features that are wanted.
      *
      * @throws io.beitstream.model.checkpoint.CheckpointException if it does not hold one
      * @throws IllegalArgumentException if a layer is selected that it does not have
      */
-    public static EncoderSpec encoder(Path directory, FeatureSelection selection)
+    public NetworkSpec<Vectors> encoder(Path directory, FeatureSelection selection)
             throws IOException {
         ModelDirectory model = ModelDirectory.openEncoder(directory);
         EncoderConfig config = (EncoderConfig) model.config();
         selection.requireDepth(config.architecture().depth());
-        return new EncoderSpec(
-                directory.toAbsolutePath().toString(),
-                model.id().toString(),
-                selection,
-                config.architecture().imgSize() / config.architecture().patchSize(),
-                config.preprocessing());
+        return new NetworkSpec<>(
+                new EncoderLoader(absolute(directory), options, selection, orientationApplied),
+                config.preprocessing(),
+                model.id().toString());
+    }
+
+    private static String absolute(Path directory) {
+        return directory.toAbsolutePath().normalize().toString();
     }
 }

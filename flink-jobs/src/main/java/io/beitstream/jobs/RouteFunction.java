@@ -1,119 +1,104 @@
 package io.beitstream.jobs;
 
-import io.beitstream.jobs.deadletter.DeadLetters;
-import io.beitstream.jobs.decode.DecodeOptions;
-import io.beitstream.jobs.outcome.Features;
-import io.beitstream.jobs.outcome.ImageContext;
-import io.beitstream.jobs.outcome.Outcome;
-import io.beitstream.jobs.outcome.Outcome.Failure;
-import io.beitstream.jobs.outcome.Outcome.Success;
-import io.beitstream.jobs.sink.Provenances;
-import io.beitstream.jobs.sink.RecordSerializer;
+import io.beitstream.jobs.operator.ChainedTypeInfo;
+import io.beitstream.jobs.pipeline.outcome.Codes;
+import io.beitstream.jobs.pipeline.outcome.Deletion;
+import io.beitstream.jobs.pipeline.outcome.Failure;
+import io.beitstream.jobs.pipeline.outcome.ImageInFlight;
+import io.beitstream.jobs.pipeline.outcome.Outcome;
+import io.beitstream.jobs.pipeline.outcome.StageException;
+import io.beitstream.jobs.pipeline.outcome.Vectors;
+import io.beitstream.jobs.record.DeadLetters;
+import io.beitstream.jobs.record.FeatureRecords;
+import io.beitstream.jobs.record.FeatureSizes;
+import io.beitstream.jobs.record.OutputRecord;
 import io.beitstream.schemas.DeadLetter;
 import io.beitstream.schemas.ImageEmbedding;
+import io.beitstream.schemas.Stage;
 import io.beitstream.schemas.TokenSequence;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.AbstractList;
-import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Makes records of outcomes and sends each to its stream: tokens on, embeddings and dead letters to
- * the side.
+ * The end of an image's way: makes records of outcomes, sends each to its stream (tokens on,
+ * embeddings and dead letters to the side), and closes the image's ticket. An image whose records
+ * do not fit into their topics becomes a dead letter as a whole.
  */
-final class RouteFunction extends ProcessFunction<Outcome<Features>, TokenSequence> {
+final class RouteFunction extends ProcessFunction<Outcome, OutputRecord<TokenSequence>> {
     private static final long serialVersionUID = 1L;
 
-    static final OutputTag<ImageEmbedding> EMBEDDINGS =
-            new OutputTag<>("embeddings", RecordSerializer.typeInfo(ImageEmbedding.class));
-    static final OutputTag<DeadLetter> DEAD_LETTERS =
-            new OutputTag<>("dead-letters", RecordSerializer.typeInfo(DeadLetter.class));
+    static final OutputTag<OutputRecord<ImageEmbedding>> EMBEDDINGS =
+            new OutputTag<>("embeddings", ChainedTypeInfo.inChain(OutputRecord.class));
+    static final OutputTag<OutputRecord<DeadLetter>> DEAD_LETTERS =
+            new OutputTag<>("dead-letters", ChainedTypeInfo.inChain(OutputRecord.class));
 
     private final FeatureExtractionOptions options;
-    private final DecodeOptions decode;
-    private final DeadLetters deadLetters;
+    private transient DeadLetters deadLetters;
+    private transient FeatureSizes sizes;
 
+    @SuppressWarnings("NullAway.Init") // open() fills what is transient
     RouteFunction(FeatureExtractionOptions options) {
         this.options = options;
-        this.decode = options.decode();
-        this.deadLetters = new DeadLetters(options.modelIds(), options.maxDeadLetterBytes());
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        deadLetters = new DeadLetters(options.modelIds(), options.maxRecordBytes());
+        sizes = new FeatureSizes(options.maxRecordBytes());
     }
 
     @Override
     public void processElement(
-            Outcome<Features> outcome, Context context, Collector<TokenSequence> tokens) {
+            Outcome outcome, Context context, Collector<OutputRecord<TokenSequence>> tokens) {
+        if (outcome instanceof ImageInFlight image) {
+            publish(image, context, tokens);
+        } else if (outcome instanceof Failure failure) {
+            bury(failure, context);
+        } else if (outcome instanceof Deletion deletion) {
+            tokens.collect(FeatureRecords.tombstone(deletion.context()));
+            context.output(EMBEDDINGS, FeatureRecords.tombstone(deletion.context()));
+            context.output(DEAD_LETTERS, FeatureRecords.tombstone(deletion.context()));
+        }
+        outcome.ticket().close();
+    }
+
+    private void publish(
+            ImageInFlight image, Context context, Collector<OutputRecord<TokenSequence>> tokens) {
         long now = System.currentTimeMillis();
-        if (outcome instanceof Failure<Features> failure) {
-            context.output(DEAD_LETTERS, deadLetters.of(failure, now));
-        } else if (outcome instanceof Success<Features> success) {
-            int[] codes = success.value().codes();
-            float[] embedding = success.value().embedding();
-            TokenizerSpec tokenizer = options.tokenizer();
-            EncoderSpec encoder = options.encoder();
-            if (codes != null && tokenizer != null) {
-                tokens.collect(tokenSequence(success.context(), codes, tokenizer, now));
+        Codes codes = image.codes();
+        Vectors vectors = image.vectors();
+        OutputRecord<TokenSequence> sequence =
+                codes == null ? null : FeatureRecords.tokens(image.context(), codes, now);
+        OutputRecord<ImageEmbedding> embedding =
+                vectors == null ? null : FeatureRecords.embedding(image.context(), vectors, now);
+        long tokensExcess = sequence == null ? 0 : sizes.excessOfTokens(sequence);
+        long embeddingExcess = embedding == null ? 0 : sizes.excessOfEmbedding(embedding);
+        if (tokensExcess > 0) {
+            bury(tooLarge(image, Stage.TOKENIZE, tokensExcess), context);
+        } else if (embeddingExcess > 0) {
+            bury(tooLarge(image, Stage.ENCODE, embeddingExcess), context);
+        } else {
+            if (sequence != null) {
+                tokens.collect(sequence);
             }
-            if (embedding != null && encoder != null) {
-                context.output(EMBEDDINGS, embedding(success, embedding, encoder, now));
+            if (embedding != null) {
+                context.output(EMBEDDINGS, embedding);
             }
         }
     }
 
-    private TokenSequence tokenSequence(
-            ImageContext context, int[] codes, TokenizerSpec tokenizer, long now) {
-        return TokenSequence.newBuilder()
-                .setImageId(context.imageId())
-                .setCodes(java.util.Arrays.stream(codes).boxed().toList())
-                .setGridHeight(tokenizer.gridHeight())
-                .setGridWidth(tokenizer.gridWidth())
-                .setCodebookSize(tokenizer.codebookSize())
-                .setModelId(tokenizer.modelId())
-                .setPreprocessingId(decode.id(tokenizer.preprocessing()))
-                .setProvenance(Provenances.of(context, now))
-                .setAttributes(context.attributes())
-                .build();
+    private Failure tooLarge(ImageInFlight image, Stage stage, long size) {
+        StageException cause =
+                new StageException(
+                        "record-too-large",
+                        "the image's record takes %d bytes, more than the %d that its topic accepts"
+                                .formatted(size, options.maxRecordBytes()));
+        return Failure.of(image.context(), image.ticket(), stage, cause);
     }
 
-    private ImageEmbedding embedding(
-            Success<Features> image, float[] vector, EncoderSpec encoder, long now) {
-        float[] patches = image.value().patches();
-        return ImageEmbedding.newBuilder()
-                .setImageId(image.context().imageId())
-                .setVector(boxed(vector))
-                .setPooling(encoder.selection().vector().label())
-                .setNormalized(encoder.selection().normalize())
-                .setLayers(encoder.selection().layers())
-                .setPatchEmbeddings(patches == null ? null : littleEndian(patches))
-                .setGridHeight(encoder.gridSide())
-                .setGridWidth(encoder.gridSide())
-                .setModelId(encoder.modelId())
-                .setPreprocessingId(decode.id(encoder.preprocessing()))
-                .setProvenance(Provenances.of(image.context(), now))
-                .setAttributes(image.context().attributes())
-                .build();
-    }
-
-    private static ByteBuffer littleEndian(float[] values) {
-        ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
-        return bytes;
-    }
-
-    /** A view that boxes an element when it is written, and no sooner. */
-    private static List<Float> boxed(float[] vector) {
-        return new AbstractList<>() {
-            @Override
-            public Float get(int index) {
-                return vector[index];
-            }
-
-            @Override
-            public int size() {
-                return vector.length;
-            }
-        };
+    private void bury(Failure failure, Context context) {
+        context.output(DEAD_LETTERS, deadLetters.of(failure, System.currentTimeMillis()));
     }
 }

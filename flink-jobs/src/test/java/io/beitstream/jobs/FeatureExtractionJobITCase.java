@@ -1,13 +1,14 @@
 package io.beitstream.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.beitstream.jobs.inference.InferenceSettings;
+import io.beitstream.jobs.pipeline.PrepareOptions;
+import io.beitstream.jobs.pipeline.fetch.FetchAccess;
+import io.beitstream.jobs.pipeline.fetch.FetchOptions;
+import io.beitstream.jobs.pipeline.inference.InferenceSettings;
 import io.beitstream.jobs.sink.AvroFileSinks;
 import io.beitstream.jobs.source.ImageFileFormat;
 import io.beitstream.model.InferenceOptions;
-import io.beitstream.model.Precision;
 import io.beitstream.model.Tokenizer;
 import io.beitstream.model.checkpoint.ModelConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.avro.file.DataFileReader;
@@ -42,7 +44,6 @@ import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,8 @@ class FeatureExtractionJobITCase {
                             .setNumberTaskManagers(1)
                             .setNumberSlotsPerTaskManager(2)
                             .build());
+
+    private static final ModelSpecs MODELS = ModelSpecs.of(InferenceOptions.CPU_FP32);
 
     @TempDir static Path models;
     private static Path tokenizerDirectory;
@@ -155,26 +158,6 @@ class FeatureExtractionJobITCase {
     }
 
     @Test
-    @Timeout(60)
-    void aDeviceThatIsNotThereFailsTheJobForGoodInsteadOfRestartingIt() throws Exception {
-        FeatureExtractionOptions options =
-                FeatureExtractionOptions.of(
-                        null,
-                        ModelSpecs.encoder(encoderDirectory),
-                        InferenceSettings.of(
-                                new InferenceOptions("gpu:99", Precision.BF16),
-                                4,
-                                Duration.ofMillis(5)));
-        StreamExecutionEnvironment env = define(options);
-        Configuration restarts = new Configuration();
-        restarts.setString("restart-strategy.type", "fixed-delay");
-        restarts.setString("restart-strategy.fixed-delay.attempts", "1000000");
-        env.configure(restarts);
-
-        assertThatThrownBy(env::execute).hasStackTraceContaining("device gpu:99 was asked for");
-    }
-
-    @Test
     void everyOperatorHasANameAndAUid() throws Exception {
         StreamExecutionEnvironment env = define(options(true, true));
 
@@ -203,7 +186,7 @@ class FeatureExtractionJobITCase {
         env.enableCheckpointing(200);
         FeatureExtractionJob.define(
                 env,
-                options,
+                options.with(reading(directory)),
                 ImageFileFormat.source(
                         new org.apache.flink.core.fs.Path(directory.resolve("in").toUri()),
                         1 << 20),
@@ -211,11 +194,17 @@ class FeatureExtractionJobITCase {
         return env;
     }
 
+    private static PrepareOptions reading(Path folder) {
+        FetchAccess access =
+                new FetchAccess(Set.of("file"), Set.of(), false, Set.of(folder.toString()));
+        return PrepareOptions.DEFAULTS.with(FetchOptions.DEFAULTS.withAccess(access));
+    }
+
     private static FeatureExtractionOptions options(boolean tokenizer, boolean encoder)
             throws Exception {
         return FeatureExtractionOptions.of(
-                tokenizer ? ModelSpecs.tokenizer(tokenizerDirectory) : null,
-                encoder ? ModelSpecs.encoder(encoderDirectory) : null,
+                tokenizer ? MODELS.tokenizer(tokenizerDirectory) : null,
+                encoder ? MODELS.encoder(encoderDirectory) : null,
                 InferenceSettings.of(InferenceOptions.CPU_FP32, 4, Duration.ofMillis(5)));
     }
 

@@ -1,5 +1,10 @@
 package io.beitstream.jobs;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -31,15 +36,35 @@ class JobsArchitectureTest {
             slices().matching("io.beitstream.jobs.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule THE_MICRO_BATCHER_KNOWS_NEITHER_FLINK_NOR_DJL =
+    static final ArchRule PACKAGES_OF_THE_PIPELINE_FORM_NO_CYCLE =
+            slices().matching("io.beitstream.jobs.pipeline.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule THE_PIPELINE_IS_PLAIN_JAVA =
             noClasses()
                     .that()
-                    .haveSimpleNameStartingWith("MicroBatcher")
-                    .or()
-                    .haveSimpleNameStartingWith("Batch")
-                    .and()
-                    .resideInAPackage("..inference..")
+                    .resideInAPackage("..jobs.pipeline..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage("org.apache.flink..", "ai.djl..");
+                    .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..", "ai.djl..");
+
+    @ArchTest
+    static final ArchRule THE_PIPELINE_KNOWS_NOTHING_OF_JOBS =
+            noClasses()
+                    .that()
+                    .resideInAPackage("..jobs.pipeline..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAPackage("io.beitstream.jobs..")
+                                    .and(resideOutsideOfPackage("..jobs.pipeline..")));
+
+    @ArchTest
+    static final ArchRule RECORDS_ARE_BUILT_IN_ONE_PACKAGE =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages("..jobs.record..", "..jobs.source..")
+                    .should()
+                    .callMethodWhere(
+                            target(nameMatching("newBuilder"))
+                                    .and(target(owner(resideInAPackage("io.beitstream.schemas")))));
 }

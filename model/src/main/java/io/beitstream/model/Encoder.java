@@ -11,6 +11,9 @@ public interface Encoder extends AutoCloseable {
     /** What must be applied to a decoded image before it comes here. */
     Preprocessing preprocessing();
 
+    /** Patches along one side of the image. */
+    int gridSide();
+
     /** Length of an embedding's vector: the network's width, once for each selected layer. */
     int dimension();
 

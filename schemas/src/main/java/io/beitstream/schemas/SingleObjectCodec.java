@@ -58,6 +58,7 @@ public final class SingleObjectCodec<T extends SpecificRecord> {
      */
     public T decode(byte[] bytes) throws MalformedRecordException {
         try {
+            RecordWalk.through(bytes);
             return decoder.decode(ByteBuffer.wrap(bytes));
         } catch (IOException
                 | AvroRuntimeException

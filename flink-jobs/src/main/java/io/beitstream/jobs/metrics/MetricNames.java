@@ -2,8 +2,8 @@ package io.beitstream.jobs.metrics;
 
 /**
  * Every metric of the jobs. Those of extraction stand in the group {@code beitstream.stage.STAGE}
- * of their operator, where STAGE is fetch, decode, tokenize or encode; those of training in {@code
- * beitstream.training}.
+ * of their operator, where STAGE is source, fetch, decode, tokenize or encode; those of operators
+ * in {@code beitstream}, those of training in {@code beitstream.training}.
  */
 public final class MetricNames {
     /** Group of all our metrics. */
@@ -37,6 +37,12 @@ public final class MetricNames {
 
     /** Histogram, milliseconds: how long an image's batch ran in the network. */
     public static final String INFERENCE_TIME_MS = "inferenceTimeMs";
+
+    /** Gauge, images: that an operator has taken and not handed on. */
+    public static final String IMAGES_IN_FLIGHT = "imagesInFlight";
+
+    /** Gauge, milliseconds: how long the last barrier waited for the images in flight. */
+    public static final String LAST_DRAIN_MS = "lastDrainMs";
 
     private MetricNames() {}
 }

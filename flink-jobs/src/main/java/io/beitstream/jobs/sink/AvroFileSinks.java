@@ -1,8 +1,11 @@
 package io.beitstream.jobs.sink;
 
+import io.beitstream.jobs.record.OutputRecord;
 import io.beitstream.schemas.DeadLetter;
 import io.beitstream.schemas.ImageEmbedding;
 import io.beitstream.schemas.TokenSequence;
+import java.io.IOException;
+import java.io.OutputStream;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.specific.SpecificData;
@@ -10,8 +13,8 @@ import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.BulkWriter;
 import org.apache.flink.connector.file.sink.FileSink;
-import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.formats.avro.AvroWriterFactory;
 import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig;
 import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.BasePathBucketAssigner;
 import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
@@ -33,12 +36,15 @@ public final class AvroFileSinks {
     }
 
     /** The sink for dead letters alone, of a job that has no features. */
-    public static FileSink<DeadLetter> deadLetters(Path directory) {
+    public static FileSink<OutputRecord<DeadLetter>> deadLetters(Path directory) {
         return sink(new Path(directory, "dead-letters"), DeadLetter.class);
     }
 
-    private static <T extends SpecificRecord> FileSink<T> sink(Path directory, Class<T> type) {
-        BulkWriter.Factory<T> factory = stream -> open(stream, type);
+    private static <T extends SpecificRecord> FileSink<OutputRecord<T>> sink(
+            Path directory, Class<T> type) {
+        AvroWriterFactory<T> files = new AvroWriterFactory<>(stream -> open(stream, type));
+        BulkWriter.Factory<OutputRecord<T>> factory =
+                stream -> new AvroFileWriter<>(files.create(stream));
         return FileSink.forBulkFormat(directory, factory)
                 .withBucketAssigner(new BasePathBucketAssigner<>())
                 .withRollingPolicy(OnCheckpointRollingPolicy.build())
@@ -50,14 +56,12 @@ public final class AvroFileSinks {
                 .build();
     }
 
-    private static <T extends SpecificRecord> BulkWriter<T> open(
-            FSDataOutputStream stream, Class<T> type) throws java.io.IOException {
+    private static <T extends SpecificRecord> DataFileWriter<T> open(
+            OutputStream stream, Class<T> type) throws IOException {
         SpecificData data = SpecificData.getForClass(type);
         DataFileWriter<T> writer =
                 new DataFileWriter<>(new SpecificDatumWriter<T>(data.getSchema(type), data));
         writer.setCodec(CodecFactory.deflateCodec(CodecFactory.DEFAULT_DEFLATE_LEVEL));
-        // The stream belongs to Flink, which closes it after finish().
-        return new AvroFileWriter<>(
-                writer.create(data.getSchema(type), new UncloseableStream(stream)));
+        return writer.create(data.getSchema(type), stream);
     }
 }

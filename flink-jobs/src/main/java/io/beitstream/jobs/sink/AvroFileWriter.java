@@ -1,30 +1,28 @@
 package io.beitstream.jobs.sink;
 
+import io.beitstream.jobs.record.OutputRecord;
 import java.io.IOException;
-import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.BulkWriter;
 
-/** Writes one Avro container file. */
-final class AvroFileWriter<T extends SpecificRecord> implements BulkWriter<T> {
-    private final DataFileWriter<T> writer;
-
-    AvroFileWriter(DataFileWriter<T> writer) {
-        this.writer = writer;
-    }
-
+/** Writes the values of output records into one file; a file has no place for tombstones. */
+record AvroFileWriter<T extends SpecificRecord>(BulkWriter<T> file)
+        implements BulkWriter<OutputRecord<T>> {
     @Override
-    public void addElement(T record) throws IOException {
-        writer.append(record);
+    public void addElement(OutputRecord<T> record) throws IOException {
+        T value = record.value();
+        if (value != null) {
+            file.addElement(value);
+        }
     }
 
     @Override
     public void flush() throws IOException {
-        writer.flush();
+        file.flush();
     }
 
     @Override
     public void finish() throws IOException {
-        writer.close();
+        file.finish();
     }
 }

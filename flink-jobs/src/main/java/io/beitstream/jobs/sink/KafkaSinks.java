@@ -1,14 +1,12 @@
 package io.beitstream.jobs.sink;
 
+import io.beitstream.jobs.record.OutputRecord;
 import io.beitstream.schemas.DeadLetter;
 import io.beitstream.schemas.ImageEmbedding;
 import io.beitstream.schemas.TokenSequence;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
-import org.jspecify.annotations.Nullable;
 
 /** Kafka topics as sinks: records in Avro single-object encoding, keyed by image id. */
 public final class KafkaSinks {
@@ -18,18 +16,14 @@ public final class KafkaSinks {
     public static FeatureSinks of(
             KafkaSinkOptions options, String tokens, String embeddings, String deadLetters) {
         return new FeatureSinks(
-                sink(options, tokens, TokenSequence.class, record -> utf8(record.getImageId())),
-                sink(
-                        options,
-                        embeddings,
-                        ImageEmbedding.class,
-                        record -> utf8(record.getImageId())),
-                sink(options, deadLetters, DeadLetter.class, KafkaSinks::keyOf));
+                sink(options, tokens, TokenSequence.class),
+                sink(options, embeddings, ImageEmbedding.class),
+                sink(options, deadLetters, DeadLetter.class));
     }
 
-    private static <T extends SpecificRecord> KafkaSink<T> sink(
-            KafkaSinkOptions options, String topic, Class<T> type, AvroRecordWriter.Key<T> key) {
-        return KafkaSink.<T>builder()
+    private static <T extends SpecificRecord> KafkaSink<OutputRecord<T>> sink(
+            KafkaSinkOptions options, String topic, Class<T> type) {
+        return KafkaSink.<OutputRecord<T>>builder()
                 .setBootstrapServers(options.bootstrapServers())
                 .setKafkaProducerConfig(options.producerProperties())
                 .setDeliveryGuarantee(
@@ -37,24 +31,7 @@ public final class KafkaSinks {
                                 ? DeliveryGuarantee.EXACTLY_ONCE
                                 : DeliveryGuarantee.AT_LEAST_ONCE)
                 .setTransactionalIdPrefix(options.transactionalIdPrefix() + "-" + topic)
-                .setRecordSerializer(new AvroRecordWriter<>(topic, type, key))
+                .setRecordSerializer(new KafkaRecordWriter<>(topic, type))
                 .build();
-    }
-
-    private static byte @Nullable [] keyOf(DeadLetter letter) {
-        if (letter.getImageId() != null) {
-            return utf8(letter.getImageId());
-        }
-        ByteBuffer original = letter.getOriginalKey();
-        if (original == null) {
-            return null;
-        }
-        byte[] key = new byte[original.remaining()];
-        original.duplicate().get(key);
-        return key;
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

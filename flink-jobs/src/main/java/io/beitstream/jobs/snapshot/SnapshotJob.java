@@ -1,20 +1,15 @@
 package io.beitstream.jobs.snapshot;
 
-import io.beitstream.jobs.fetch.FetchFunction;
-import io.beitstream.jobs.fetch.FetchOptions;
-import io.beitstream.jobs.outcome.ImmutableTypeInfo;
-import io.beitstream.jobs.outcome.Payload;
-import io.beitstream.jobs.outcome.SourceRecord;
+import io.beitstream.jobs.operator.ChainedTypeInfo;
+import io.beitstream.jobs.operator.PrepareProvider;
+import io.beitstream.jobs.operator.StageOrder;
+import io.beitstream.jobs.operator.Stages;
+import io.beitstream.jobs.pipeline.PrepareOptions;
+import io.beitstream.jobs.pipeline.outcome.SourceRecord;
 import io.beitstream.jobs.sink.AvroFileSinks;
-import io.beitstream.jobs.source.InputFormat;
-import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.core.fs.Path;
-import org.apache.flink.streaming.api.datastream.AsyncDataStream;
-import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -29,8 +24,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * A batch job: files appear under their final names when all of them are complete.
  */
 public final class SnapshotJob {
-    private static final int FETCH_CAPACITY = 64;
-
     private SnapshotJob() {}
 
     /**
@@ -41,11 +34,7 @@ public final class SnapshotJob {
      * @param maxDeadLetterBytes larger events are left out of their dead letters
      */
     public record Options(
-            InputFormat input,
-            FetchOptions fetch,
-            Path directory,
-            long shardBytes,
-            int maxDeadLetterBytes) {
+            PrepareOptions prepare, Path directory, long shardBytes, long maxDeadLetterBytes) {
         public Options {
             if (shardBytes < 1) {
                 throw new IllegalArgumentException("shards need at least one byte");
@@ -57,26 +46,16 @@ public final class SnapshotJob {
     public static void define(
             StreamExecutionEnvironment env, Options options, Source<SourceRecord, ?, ?> source) {
         env.setRuntimeMode(RuntimeExecutionMode.BATCH);
-        env.getConfig().enableObjectReuse(); // values are immutable
-        DataStream<SourceRecord> events =
-                env.fromSource(
-                                source,
-                                WatermarkStrategy.noWatermarks(),
-                                "image events",
-                                ImmutableTypeInfo.ofSourceRecord())
-                        .uid("source");
         SingleOutputStreamOperator<ShardEntry> entries =
-                AsyncDataStream.orderedWait(
-                                events,
-                                new FetchFunction(options.input(), options.fetch()),
-                                options.fetch().budget().plusSeconds(30).toMillis(),
-                                TimeUnit.MILLISECONDS,
-                                FETCH_CAPACITY)
-                        .returns(ImmutableTypeInfo.<byte[]>ofOutcome(Payload.ENCODED))
-                        .name("fetch")
-                        .uid("fetch")
-                        .process(new ShardEntryFunction(options.maxDeadLetterBytes()))
-                        .returns(TypeInformation.of(ShardEntry.class))
+                Stages.stage(
+                                Stages.records(env, source),
+                                "fetch",
+                                new PrepareProvider(options.prepare(), null),
+                                StageOrder.TOTAL,
+                                options.prepare().capacity())
+                        .process(
+                                new ShardEntryFunction(options.maxDeadLetterBytes()),
+                                ChainedTypeInfo.inChain(ShardEntry.class))
                         .name("entries")
                         .uid("entries");
         entries.sinkTo(TarShards.sink(options.directory(), options.shardBytes()))

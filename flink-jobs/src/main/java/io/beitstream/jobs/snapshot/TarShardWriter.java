@@ -1,11 +1,11 @@
 package io.beitstream.jobs.snapshot;
 
-import io.beitstream.jobs.sink.UncloseableStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.io.output.CloseShieldOutputStream;
 import org.apache.flink.api.common.serialization.BulkWriter;
 
 /** Writes one shard: an image, its class and its attributes are entries of one name. */
@@ -14,7 +14,7 @@ final class TarShardWriter implements BulkWriter<ShardEntry> {
 
     TarShardWriter(OutputStream stream) {
         // The stream belongs to Flink, which closes it after finish().
-        tar = new TarArchiveOutputStream(new UncloseableStream(stream), "UTF-8");
+        tar = new TarArchiveOutputStream(CloseShieldOutputStream.wrap(stream), "UTF-8");
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
     }
 

@@ -1,6 +1,6 @@
 package io.beitstream.jobs.source;
 
-import io.beitstream.jobs.outcome.SourceRecord;
+import io.beitstream.jobs.pipeline.outcome.SourceRecord;
 import io.beitstream.schemas.ImageEvent;
 import io.beitstream.schemas.SingleObjectCodec;
 import java.io.IOException;

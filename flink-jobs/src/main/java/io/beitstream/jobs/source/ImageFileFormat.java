@@ -1,7 +1,7 @@
 package io.beitstream.jobs.source;
 
-import io.beitstream.jobs.outcome.ImmutableTypeInfo;
-import io.beitstream.jobs.outcome.SourceRecord;
+import io.beitstream.jobs.operator.ChainedTypeInfo;
+import io.beitstream.jobs.pipeline.outcome.SourceRecord;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Set;
@@ -106,6 +106,6 @@ public final class ImageFileFormat implements BulkFormat<SourceRecord, FileSourc
 
     @Override
     public TypeInformation<SourceRecord> getProducedType() {
-        return ImmutableTypeInfo.ofSourceRecord();
+        return ChainedTypeInfo.inChain(SourceRecord.class);
     }
 }

@@ -1,6 +1,6 @@
 package io.beitstream.jobs.source;
 
-import io.beitstream.jobs.outcome.SourceRecord;
+import io.beitstream.jobs.pipeline.outcome.SourceRecord;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.connector.kafka.source.KafkaSource;

@@ -1,11 +1,15 @@
 package io.beitstream.jobs.source;
 
-import io.beitstream.jobs.outcome.ImmutableTypeInfo;
-import io.beitstream.jobs.outcome.SourceRecord;
+import io.beitstream.jobs.operator.ChainedTypeInfo;
+import io.beitstream.jobs.pipeline.outcome.RecordHeader;
+import io.beitstream.jobs.pipeline.outcome.SourceRecord;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 
 /** Takes Kafka records as they are; nothing can fail here, so no record can stop the source. */
 public final class SourceRecordDeserializer
@@ -14,7 +18,6 @@ public final class SourceRecordDeserializer
 
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<SourceRecord> out) {
-        byte[] value = record.value();
         out.collect(
                 new SourceRecord(
                         record.topic(),
@@ -22,11 +25,20 @@ public final class SourceRecordDeserializer
                         record.offset(),
                         record.timestamp(),
                         record.key(),
-                        value == null ? new byte[0] : value));
+                        record.value(),
+                        headers(record)));
+    }
+
+    private static List<RecordHeader> headers(ConsumerRecord<byte[], byte[]> record) {
+        List<RecordHeader> headers = new ArrayList<>();
+        for (Header header : record.headers()) {
+            headers.add(new RecordHeader(header.key(), header.value()));
+        }
+        return headers;
     }
 
     @Override
     public TypeInformation<SourceRecord> getProducedType() {
-        return ImmutableTypeInfo.ofSourceRecord();
+        return ChainedTypeInfo.inChain(SourceRecord.class);
     }
 }

@@ -1,6 +1,5 @@
 package io.beitstream.jobs.training;
 
-import io.beitstream.jobs.thread.DaemonThreads;
 import io.beitstream.model.TrainingSample;
 import io.beitstream.model.data.ImageDataset;
 import io.beitstream.model.data.SampleLocation;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
@@ -41,7 +41,11 @@ final class AugmentFunction extends RichAsyncFunction<SampleReference, Augmented
         undecodable = new AtomicInteger();
         threads =
                 Executors.newFixedThreadPool(
-                        round.decodeThreads(), new DaemonThreads("beitstream-augment"));
+                        round.decodeThreads(),
+                        BasicThreadFactory.builder()
+                                .namingPattern("beitstream-augment-%d")
+                                .daemon(true)
+                                .build());
     }
 
     @Override

@@ -2,9 +2,10 @@ package io.beitstream.jobs.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beitstream.jobs.fetch.FetchOptions;
+import io.beitstream.jobs.pipeline.PrepareOptions;
+import io.beitstream.jobs.pipeline.fetch.FetchAccess;
+import io.beitstream.jobs.pipeline.fetch.FetchOptions;
 import io.beitstream.jobs.source.ImageFileFormat;
-import io.beitstream.jobs.source.InputFormat;
 import io.beitstream.model.data.DatasetIndexer;
 import io.beitstream.model.data.ImageDataset;
 import io.beitstream.model.data.SampleLocation;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.avro.file.DataFileReader;
@@ -88,13 +90,18 @@ class SnapshotJobITCase {
         SnapshotJob.define(
                 env,
                 new SnapshotJob.Options(
-                        InputFormat.AVRO,
-                        FetchOptions.DEFAULTS,
+                        reading(events.getParent()),
                         new org.apache.flink.core.fs.Path(out.toUri()),
                         shardBytes,
                         1_000_000),
                 ImageFileFormat.source(new org.apache.flink.core.fs.Path(events.toUri()), 1 << 20));
         env.execute();
+    }
+
+    private static PrepareOptions reading(Path folder) {
+        FetchAccess access =
+                new FetchAccess(Set.of("file"), Set.of(), false, Set.of(folder.toString()));
+        return PrepareOptions.DEFAULTS.with(FetchOptions.DEFAULTS.withAccess(access));
     }
 
     private static List<String> deadLetters(Path out) throws Exception {

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.util.FlinkException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -63,7 +64,8 @@ public final class Beitstream implements Runnable {
     static CommandLine commandLine(Object command) {
         return new CommandLine(command)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .registerConverter(Duration.class, new DurationConverter())
+                .registerConverter(Duration.class, Quantities::duration)
+                .registerConverter(MemorySize.class, Quantities::size)
                 .setParameterExceptionHandler(Beitstream::explainMistake)
                 .setExecutionExceptionHandler(Beitstream::explainFailure)
                 .setExecutionStrategy(Beitstream::run);

@@ -1,24 +1,24 @@
 package io.beitstream.infra.cli;
 
-import io.beitstream.jobs.EncoderSpec;
+import io.beitstream.infra.embedded.EmbeddedFlink;
+import io.beitstream.infra.embedded.LocalJob;
+import io.beitstream.infra.state.JobIdentity;
+import io.beitstream.infra.state.JobLock;
+import io.beitstream.infra.state.JobName;
+import io.beitstream.infra.state.JobState;
 import io.beitstream.jobs.FeatureExtractionJob;
 import io.beitstream.jobs.FeatureExtractionOptions;
 import io.beitstream.jobs.ModelSpecs;
-import io.beitstream.jobs.TokenizerSpec;
-import io.beitstream.jobs.fetch.FetchOptions;
-import io.beitstream.jobs.inference.InferenceSettings;
-import io.beitstream.jobs.outcome.SourceRecord;
-import io.beitstream.jobs.sink.FeatureSinks;
-import io.beitstream.jobs.source.InputFormat;
-import io.beitstream.model.image.ImageDecoder;
+import io.beitstream.jobs.pipeline.event.InputFormat;
+import io.beitstream.jobs.pipeline.inference.InferenceSettings;
+import io.beitstream.jobs.source.KafkaImageSource;
 import io.beitstream.model.inference.ModelLoader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
@@ -70,62 +70,6 @@ public final class ExtractCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, heading = "Running%n")
     private RunGroup run = new RunGroup();
 
-    /** How images are fetched and decoded. */
-    static final class ImageGroup {
-        @Option(names = "--apply-orientation", description = "turn JPEGs as their EXIF data says")
-        boolean applyOrientation;
-
-        @Option(
-                names = "--max-image-bytes",
-                paramLabel = "N",
-                defaultValue = "33554432",
-                description = "larger images become dead letters (default: ${DEFAULT-VALUE})")
-        int maxBytes = 33554432;
-
-        @Option(
-                names = "--max-image-pixels",
-                paramLabel = "N",
-                defaultValue = "50000000",
-                description =
-                        "images that declare more become dead letters (default: ${DEFAULT-VALUE})")
-        long maxPixels = 50_000_000;
-
-        @Option(
-                names = "--fetch-timeout",
-                paramLabel = "DURATION",
-                defaultValue = "10s",
-                description = "for one HTTP attempt (default: ${DEFAULT-VALUE})")
-        Duration fetchTimeout = Duration.ofSeconds(10);
-
-        @Option(
-                names = "--fetch-attempts",
-                paramLabel = "N",
-                defaultValue = "3",
-                description = "HTTP attempts (default: ${DEFAULT-VALUE})")
-        int fetchAttempts = 3;
-
-        @Option(
-                names = "--allowed-schemes",
-                split = ",",
-                paramLabel = "SCHEME",
-                defaultValue = "file,http,https",
-                description = "of URIs in events (default: ${DEFAULT-VALUE})")
-        Set<String> allowedSchemes = FetchOptions.DEFAULTS.allowedSchemes();
-
-        FetchOptions fetch() {
-            return new FetchOptions(
-                    maxBytes,
-                    fetchTimeout,
-                    fetchAttempts,
-                    FetchOptions.DEFAULTS.firstBackoff(),
-                    allowedSchemes);
-        }
-
-        ImageDecoder decoder() {
-            return new ImageDecoder(maxBytes, maxPixels, applyOrientation);
-        }
-    }
-
     /** The entry point of {@code flink run}. */
     public static void main(String[] arguments) {
         Beitstream.main(new ExtractCommand(), arguments);
@@ -134,55 +78,148 @@ public final class ExtractCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         input.validate();
-        output.validate(run.isResuming());
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        if (env instanceof LocalStreamEnvironment) {
+        output.validate();
+        StreamExecutionEnvironment cluster = StreamExecutionEnvironment.getExecutionEnvironment();
+        boolean local = cluster instanceof LocalStreamEnvironment;
+        if (local) {
             ModelLoader.requireDevice(inference.options()); // a cluster's workers know their own
         }
-        boolean bounded = input.isBounded();
-        run.apply(env, bounded);
-        FeatureExtractionOptions options = options(env.getParallelism());
-        output.kafkaOptions(kafka)
-                .ifPresent(k -> k.validate(run.checkpointInterval, run.checkpointTimeout));
-        preflight();
-        Source<SourceRecord, ?, ?> source = input.source(kafka, images.maxBytes);
-        FeatureSinks sinks = output.sinks(kafka);
-        FeatureExtractionJob.define(env, options, source, sinks);
-        long started = System.nanoTime();
-        env.execute("Beitstream extract");
-        report(started);
+        JobName name = run.name(input.defaultName(output));
+        KafkaFacts facts = preflight(name);
+        FeatureExtractionOptions options = options(cluster, local, facts);
+        JobState state = run.state(name, local);
+        JobIdentity identity = identity(facts);
+        if (!local) {
+            define(cluster, name, options, state, identity, facts);
+            cluster.execute("Beitstream extract " + name);
+            return 0;
+        }
+        try (JobLock lock = JobLock.take(JobState.userDirectory(), name);
+                EmbeddedFlink flink =
+                        EmbeddedFlink.start(parallelism(cluster), new Configuration())) {
+            StreamExecutionEnvironment env = flink.environment();
+            env.setParallelism(parallelism(cluster));
+            define(env, name, options, state, identity, facts);
+            runHere(env, name, Objects.requireNonNull(state), identity);
+        }
         return 0;
     }
 
-    private FeatureExtractionOptions options(int parallelism) throws java.io.IOException {
+    private int parallelism(StreamExecutionEnvironment env) {
+        return run.parallelism(env.getParallelism());
+    }
+
+    private void define(
+            StreamExecutionEnvironment env,
+            JobName name,
+            FeatureExtractionOptions options,
+            @Nullable JobState state,
+            JobIdentity identity,
+            @Nullable KafkaFacts facts)
+            throws Exception {
+        JobIdentity before = state == null ? null : state.identity();
+        ResumePoint resume = ResumePoint.find(run, state, identity);
+        if (!resume.isResuming()) {
+            output.requireEmpty();
+        }
+        KafkaImageSource.Start start =
+                resume.start(
+                        input.start(),
+                        run.isFresh(),
+                        output.isExactlyOnceToKafka(),
+                        facts != null && facts.groupHasOffsets(),
+                        before);
+        env.configure(run.configuration(input.isBounded(), state, resume));
+        if (run.isParallelismSet()) {
+            env.setParallelism(parallelism(env));
+        }
+        output.kafkaOptions(kafka, name)
+                .ifPresent(k -> k.validate(run.checkpointInterval, run.checkpointTimeout));
+        FeatureExtractionJob.define(
+                env,
+                options,
+                input.source(kafka, name.group(), start, images.maxBytes()),
+                output.sinks(kafka, name));
+        if (state != null) {
+            state.write(identity);
+        }
+        say(name, resume, state);
+    }
+
+    private void say(JobName name, ResumePoint resume, @Nullable JobState state) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (resume.isResuming()) {
+            out.printf("job %s goes on from %s%n", name, resume.savedState());
+        } else if (state != null) {
+            out.printf("job %s begins; its state is kept in %s%n", name, state.folder());
+        }
+        out.flush();
+    }
+
+    private void runHere(
+            StreamExecutionEnvironment env, JobName name, JobState state, JobIdentity identity)
+            throws Exception {
+        long started = System.nanoTime();
+        PrintWriter out = spec.commandLine().getOut();
+        LocalJob.End end = LocalJob.run(env, "Beitstream extract " + name, state.savepoints(), out);
+        if (end == LocalJob.End.FINISHED) {
+            state.write(identity.whenFinished());
+            report(started);
+        } else {
+            out.println("the same command goes on from here");
+        }
+    }
+
+    private FeatureExtractionOptions options(
+            StreamExecutionEnvironment env, boolean local, @Nullable KafkaFacts facts)
+            throws java.io.IOException {
         if (tokenizer == null && encoder == null) {
             throw new IllegalArgumentException("name a --tokenizer, an --encoder or both");
         }
-        TokenizerSpec tokenizerSpec = tokenizer == null ? null : ModelSpecs.tokenizer(tokenizer);
-        EncoderSpec encoderSpec =
-                encoder == null ? null : ModelSpecs.encoder(encoder, features.selection());
+        ModelSpecs models = new ModelSpecs(inference.options(), images.applyOrientation);
         int processors = Runtime.getRuntime().availableProcessors();
+        int decodeThreads =
+                run.decodeThreads > 0
+                        ? run.decodeThreads
+                        : Math.max(1, processors / parallelism(env));
         return new FeatureExtractionOptions(
-                tokenizerSpec,
-                encoderSpec,
-                input.imagesPath() == null ? input.format() : InputFormat.AVRO,
-                images.fetch(),
-                images.decoder(),
-                run.decodeThreads > 0 ? run.decodeThreads : Math.max(1, processors / parallelism),
+                tokenizer == null ? null : models.tokenizer(tokenizer),
+                encoder == null ? null : models.encoder(encoder, features.selection()),
+                images.prepare(
+                        input.imagesPath() == null ? input.format() : InputFormat.AVRO,
+                        input.imagesPath(),
+                        decodeThreads),
                 InferenceSettings.of(inference.options(), inference.batchSize(), run.linger),
-                output.maxDeadLetterBytes);
+                output.maxRecordBytes(
+                        facts == null
+                                ? FeatureExtractionOptions.DEFAULT_MAX_RECORD_BYTES
+                                : facts.maxRecordBytes()));
     }
 
-    private void preflight() throws Exception {
-        Set<String> topics = new java.util.TreeSet<>(output.topics());
-        String inputTopic = input.topic();
-        if (inputTopic != null) {
-            topics.add(inputTopic);
+    private @Nullable KafkaFacts preflight(JobName name) throws Exception {
+        if (input.topic() == null && output.topics().isEmpty()) {
+            return null;
         }
-        if (!topics.isEmpty()) {
-            new KafkaPreflight(kafka.bootstrapServers(), kafka.clientProperties())
-                    .check(topics, output.transactionTimeoutIfUsed());
-        }
+        return new KafkaPreflight(kafka.bootstrapServers(), kafka.clientProperties())
+                .check(
+                        input.topic(),
+                        output.topics(),
+                        name.group(),
+                        output.transactionTimeoutIfUsed());
+    }
+
+    private JobIdentity identity(@Nullable KafkaFacts facts) {
+        String cluster = facts == null ? "" : " of the Kafka cluster " + facts.clusterId();
+        Path folder = input.imagesPath();
+        Path directory = output.directory();
+        return new JobIdentity(
+                folder == null
+                        ? "topic " + input.topic() + cluster
+                        : String.valueOf(folder.toAbsolutePath().normalize()),
+                directory == null
+                        ? "topics " + String.join(", ", output.topics()) + cluster
+                        : String.valueOf(directory.toAbsolutePath().normalize()),
+                false);
     }
 
     private void report(long startedNanos) throws java.io.IOException {

@@ -1,12 +1,14 @@
 package io.beitstream.infra.cli;
 
-import io.beitstream.jobs.outcome.SourceRecord;
+import io.beitstream.infra.state.JobName;
+import io.beitstream.jobs.pipeline.event.InputFormat;
+import io.beitstream.jobs.pipeline.outcome.SourceRecord;
 import io.beitstream.jobs.source.ImageFileFormat;
-import io.beitstream.jobs.source.InputFormat;
 import io.beitstream.jobs.source.KafkaImageSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.apache.flink.api.connector.source.Source;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -33,18 +35,12 @@ final class InputGroup {
     private InputFormat format = InputFormat.AVRO;
 
     @Option(
-            names = "--group-id",
-            paramLabel = "NAME",
-            defaultValue = "beitstream",
-            description = "the consumer group (default: ${DEFAULT-VALUE})")
-    private String group = "beitstream";
-
-    @Option(
             names = "--start",
             paramLabel = "committed|earliest|latest",
-            defaultValue = "COMMITTED",
-            description = "where a job without saved state begins (default: committed)")
-    private KafkaImageSource.Start start = KafkaImageSource.Start.COMMITTED;
+            description =
+                    "where a job without saved state begins: where its consumer group stopped, or at an end of the topic"
+                            + " (default: committed; earliest if there is nothing committed)")
+    private KafkaImageSource.@Nullable Start start;
 
     @Option(names = "--until-now", description = "end at what the topic holds when the job starts")
     private boolean untilNow;
@@ -66,6 +62,19 @@ final class InputGroup {
         }
     }
 
+    /** What a job is called that is not given a name. */
+    JobName defaultName(OutputGroup output) {
+        if (images == null) {
+            return JobName.of(String.valueOf(topic), output.target());
+        }
+        Path folder = images.toAbsolutePath().normalize();
+        Path directory = output.directory();
+        int places = Objects.hash(folder, directory == null ? "" : directory.toAbsolutePath());
+        return JobName.of(
+                String.valueOf(folder.getFileName()),
+                output.target() + "-" + Integer.toHexString(places));
+    }
+
     boolean isBounded() {
         return images != null || untilNow;
     }
@@ -82,10 +91,16 @@ final class InputGroup {
         return format;
     }
 
-    /** The source for a job that is to end, whether it was said or not. */
-    Source<SourceRecord, ?, ?> boundedSource(KafkaMixin kafka, int maxBytes) throws IOException {
+    KafkaImageSource.@Nullable Start start() {
+        return start;
+    }
+
+    /** A source that ends, of all that the topic holds unless told otherwise. */
+    Source<SourceRecord, ?, ?> boundedSource(KafkaMixin kafka, String group, int maxBytes)
+            throws IOException {
         untilNow = true;
-        return source(kafka, maxBytes);
+        return source(
+                kafka, group, start == null ? KafkaImageSource.Start.EARLIEST : start, maxBytes);
     }
 
     /** The input of a job that reads files. */
@@ -95,7 +110,9 @@ final class InputGroup {
         return input;
     }
 
-    Source<SourceRecord, ?, ?> source(KafkaMixin kafka, int maxBytes) throws IOException {
+    Source<SourceRecord, ?, ?> source(
+            KafkaMixin kafka, String group, KafkaImageSource.Start from, int maxBytes)
+            throws IOException {
         if (images != null) {
             return ImageFileFormat.source(
                     new org.apache.flink.core.fs.Path(images.toAbsolutePath().toUri()), maxBytes);
@@ -109,7 +126,7 @@ final class InputGroup {
                         topic,
                         group,
                         kafka.clientProperties(),
-                        start,
+                        from,
                         untilNow));
     }
 }

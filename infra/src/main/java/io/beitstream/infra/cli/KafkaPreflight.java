@@ -1,5 +1,6 @@
 package io.beitstream.infra.cli;
 
+import io.beitstream.jobs.FeatureExtractionOptions;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the broker, before a job starts, what would otherwise fail minutes later inside it. */
 final class KafkaPreflight {
@@ -32,20 +34,27 @@ final class KafkaPreflight {
     /**
      * Checks that the broker answers, has the topics and accepts the transactions.
      *
+     * @param input null if the job reads files
+     * @param outputs empty if it writes files
      * @param transactionTimeout null unless transactions are used
      * @throws IllegalArgumentException saying what to change
      * @throws IllegalStateException if the broker cannot be reached
      */
-    void check(
-            Collection<String> topics,
-            @org.jspecify.annotations.Nullable Duration transactionTimeout)
+    KafkaFacts check(
+            @Nullable String input,
+            Collection<String> outputs,
+            String group,
+            @Nullable Duration transactionTimeout)
             throws InterruptedException {
         Map<String, Object> properties = new HashMap<>(clientProperties);
         properties.put("bootstrap.servers", bootstrapServers);
         properties.put("default.api.timeout.ms", Long.toString(PATIENCE.toMillis()));
         properties.put("request.timeout.ms", "5000");
         try (Admin admin = Admin.create(properties)) {
-            Set<String> missing = new TreeSet<>(topics);
+            Set<String> missing = new TreeSet<>(outputs);
+            if (input != null) {
+                missing.add(input);
+            }
             missing.removeAll(get(admin.listTopics().names()));
             if (!missing.isEmpty()) {
                 throw new IllegalArgumentException(
@@ -55,9 +64,45 @@ final class KafkaPreflight {
             if (transactionTimeout != null) {
                 checkTransactions(admin, transactionTimeout);
             }
+            return new KafkaFacts(
+                    get(admin.describeCluster().clusterId()),
+                    maxRecordBytes(admin, outputs),
+                    input != null && hasOffsets(admin, group, input));
         } catch (org.apache.kafka.common.KafkaException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IllegalArgumentException("unusable Kafka settings: " + cause.getMessage(), e);
+        }
+    }
+
+    private long maxRecordBytes(Admin admin, Collection<String> topics)
+            throws InterruptedException {
+        List<ConfigResource> resources =
+                topics.stream()
+                        .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                        .toList();
+        long least = FeatureExtractionOptions.DEFAULT_MAX_RECORD_BYTES;
+        if (!resources.isEmpty()) {
+            least = Long.MAX_VALUE;
+            for (Config config : get(admin.describeConfigs(resources).all()).values()) {
+                ConfigEntry entry = config.get("max.message.bytes");
+                least = entry == null ? least : Math.min(least, Long.parseLong(entry.value()));
+            }
+        }
+        return least == Long.MAX_VALUE ? FeatureExtractionOptions.DEFAULT_MAX_RECORD_BYTES : least;
+    }
+
+    private boolean hasOffsets(Admin admin, String group, String topic)
+            throws InterruptedException {
+        try {
+            return admin
+                    .listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .keySet()
+                    .stream()
+                    .anyMatch(partition -> partition.topic().equals(topic));
+        } catch (ExecutionException | TimeoutException e) {
+            return false; // a group that has never been
         }
     }
 

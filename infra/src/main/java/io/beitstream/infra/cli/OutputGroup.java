@@ -1,6 +1,6 @@
 package io.beitstream.infra.cli;
 
-import io.beitstream.jobs.FeatureExtractionOptions;
+import io.beitstream.infra.state.JobName;
 import io.beitstream.jobs.sink.AvroFileSinks;
 import io.beitstream.jobs.sink.Delivery;
 import io.beitstream.jobs.sink.FeatureSinks;
@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.MemorySize;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -48,14 +49,6 @@ final class OutputGroup {
     private String delivery = "at-least-once";
 
     @Option(
-            names = "--transactional-id-prefix",
-            paramLabel = "NAME",
-            defaultValue = "beitstream",
-            description =
-                    "unique among all jobs that write to the cluster (default: ${DEFAULT-VALUE})")
-    private String transactionalIdPrefix = "beitstream";
-
-    @Option(
             names = "--transaction-timeout",
             paramLabel = "DURATION",
             defaultValue = "15m",
@@ -63,18 +56,14 @@ final class OutputGroup {
     private Duration transactionTimeout = KafkaSinkOptions.DEFAULT_TRANSACTION_TIMEOUT;
 
     @Option(
-            names = "--max-dead-letter-bytes",
-            paramLabel = "N",
-            defaultValue = "1000000",
+            names = "--max-record-bytes",
+            paramLabel = "SIZE",
             description =
-                    "events larger than this are left out of their dead letters, which then only point to them"
-                            + " (default: ${DEFAULT-VALUE})")
-    int maxDeadLetterBytes = FeatureExtractionOptions.DEFAULT_MAX_DEAD_LETTER_BYTES;
+                    "of a record with its key and headers; a larger one becomes a dead letter, a larger dead letter"
+                            + " leaves its event out (default: what the output topics accept)")
+    private @Nullable MemorySize maxRecordBytes;
 
-    /**
-     * @param resuming whether the job goes on from a checkpoint, and so in the folder it left
-     */
-    void validate(boolean resuming) throws IOException {
+    void validate() {
         boolean topics = tokensTopic != null || embeddingsTopic != null || deadLettersTopic != null;
         if ((out == null) == !topics) {
             throw new IllegalArgumentException(
@@ -88,11 +77,34 @@ final class OutputGroup {
         if (!format.equals("avro")) {
             throw new IllegalArgumentException("unknown --format '" + format + "': use avro");
         }
-        if (out != null && !resuming && !isEmpty(out)) {
+        Delivery.of(delivery);
+    }
+
+    /** Makes sure that a new run does not mix its files with those of another. */
+    void requireEmpty() throws IOException {
+        if (out != null && !isEmpty(out)) {
             throw new IllegalArgumentException(
                     out + " is not empty: choose another --out, so that runs do not mix");
         }
-        Delivery.of(delivery);
+    }
+
+    /** What the records of a job may take. */
+    long maxRecordBytes(long acceptedByTopics) {
+        if (maxRecordBytes != null) {
+            return maxRecordBytes.getBytes();
+        }
+        return out == null ? acceptedByTopics : Integer.MAX_VALUE;
+    }
+
+    /** Where records go, in a word or two. */
+    String target() {
+        return out == null
+                ? String.valueOf(tokensTopic)
+                : String.valueOf(out.toAbsolutePath().normalize().getFileName());
+    }
+
+    boolean isExactlyOnceToKafka() {
+        return out == null && Delivery.of(delivery) == Delivery.EXACTLY_ONCE;
     }
 
     private static boolean isEmpty(Path directory) throws IOException {
@@ -102,9 +114,14 @@ final class OutputGroup {
         if (!Files.isDirectory(directory)) {
             return false;
         }
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.findAny().isEmpty();
+        try (Stream<Path> entries = Files.walk(directory)) {
+            return entries.filter(Files::isRegularFile).noneMatch(OutputGroup::isVisible);
         }
+    }
+
+    /** Files that a run has not finished begin with a dot; nobody reads them. */
+    private static boolean isVisible(Path file) {
+        return !String.valueOf(file.getFileName()).startsWith(".part-");
     }
 
     @Nullable Path directory() {
@@ -118,12 +135,10 @@ final class OutputGroup {
     }
 
     @Nullable Duration transactionTimeoutIfUsed() {
-        return out == null && Delivery.of(delivery) == Delivery.EXACTLY_ONCE
-                ? transactionTimeout
-                : null;
+        return isExactlyOnceToKafka() ? transactionTimeout : null;
     }
 
-    Optional<KafkaSinkOptions> kafkaOptions(KafkaMixin kafka) throws IOException {
+    Optional<KafkaSinkOptions> kafkaOptions(KafkaMixin kafka, JobName name) throws IOException {
         if (out != null) {
             return Optional.empty();
         }
@@ -132,11 +147,11 @@ final class OutputGroup {
                         kafka.bootstrapServers(),
                         kafka.clientProperties(),
                         Delivery.of(delivery),
-                        transactionalIdPrefix,
+                        name.transactionalIdPrefix(),
                         transactionTimeout));
     }
 
-    FeatureSinks sinks(KafkaMixin kafka) throws IOException {
+    FeatureSinks sinks(KafkaMixin kafka, JobName name) throws IOException {
         if (out != null) {
             return AvroFileSinks.of(
                     new org.apache.flink.core.fs.Path(out.toAbsolutePath().toUri()));
@@ -145,6 +160,9 @@ final class OutputGroup {
             throw new IllegalStateException("not validated");
         }
         return KafkaSinks.of(
-                kafkaOptions(kafka).orElseThrow(), tokensTopic, embeddingsTopic, deadLettersTopic);
+                kafkaOptions(kafka, name).orElseThrow(),
+                tokensTopic,
+                embeddingsTopic,
+                deadLettersTopic);
     }
 }

@@ -1,15 +1,13 @@
 package io.beitstream.infra.cli;
 
-import io.beitstream.infra.embedded.TemporaryDirectory;
+import io.beitstream.infra.state.JobName;
+import io.beitstream.infra.state.JobState;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.StateRecoveryOptions;
-import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -53,41 +51,80 @@ final class RunGroup {
     Duration checkpointTimeout = Duration.ofMinutes(5);
 
     @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description =
+                    "of the job: its state, consumer group and transactions are found by it (default: from what it reads and writes)")
+    private @Nullable String name;
+
+    @Option(
             names = "--checkpoint-dir",
             paramLabel = "URI",
             description =
-                    "where checkpoints are kept, and stay after the job (default: temporary, or the cluster's setting)")
+                    "where jobs keep their state, each in a folder of its name; the same command goes on from there"
+                            + " (default: ~/.local/state/beitstream/jobs; on a cluster, none)")
     private @Nullable String checkpointDirectory;
+
+    @Option(names = "--fresh", description = "give up the job's saved state and begin anew")
+    private boolean fresh;
 
     @Option(
             names = "--resume-from",
             paramLabel = "URI",
-            description = "a checkpoint or savepoint to go on from")
+            description = "another checkpoint or savepoint to go on from; it stays as it is")
     private @Nullable String resumeFrom;
 
-    boolean isResuming() {
-        return resumeFrom != null;
+    JobName name(JobName byDefault) {
+        return name == null ? byDefault : new JobName(name);
     }
 
-    void apply(StreamExecutionEnvironment env, boolean bounded) {
+    boolean isFresh() {
+        return fresh;
+    }
+
+    @Nullable String resumeFrom() {
+        return resumeFrom == null ? null : uri(resumeFrom);
+    }
+
+    /** Where the job's state is kept; null on a cluster that was not told. */
+    @Nullable JobState state(JobName job, boolean local) {
+        if (checkpointDirectory != null) {
+            return JobState.in(uri(checkpointDirectory), job);
+        }
+        return local ? JobState.in(JobState.userDirectory().toUri().toString(), job) : null;
+    }
+
+    /** How many subtasks, on a machine of this many processors. */
+    int parallelism(int processors) {
+        int count = parallelism == null ? processors : parallelism;
+        if (count < 1) {
+            throw new IllegalArgumentException("--parallelism must be at least 1");
+        }
+        return count;
+    }
+
+    boolean isParallelismSet() {
+        return parallelism != null;
+    }
+
+    /** How a job is checkpointed and restarted, and what it goes on from. */
+    Configuration configuration(boolean bounded, @Nullable JobState state, ResumePoint resume) {
         Configuration configuration = new Configuration();
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
         configuration.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, checkpointTimeout);
-        String directory = checkpointDirectory;
-        if (directory != null) {
+        // Where draining takes long, images are worked on between two barriers too.
+        configuration.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, checkpointInterval);
+        // A barrier that waits for a store that is down is no reason to start over.
+        configuration.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, Integer.MAX_VALUE);
+        if (state != null) {
             configuration.set(
                     CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                     ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-        } else if (env instanceof LocalStreamEnvironment) {
-            directory = temporaryDirectory();
-        }
-        if (directory != null) {
             configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-            configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, uri(directory));
+            configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, state.checkpoints());
+            configuration.set(CheckpointingOptions.SAVEPOINT_DIRECTORY, state.savepoints());
         }
-        if (resumeFrom != null) {
-            configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, uri(resumeFrom));
-        }
+        resume.applyTo(configuration);
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
         if (bounded) {
             // A folder that cannot be finished should say so in the end; a stream waits for its
@@ -95,23 +132,7 @@ final class RunGroup {
             configuration.set(
                     RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, 5);
         }
-        env.configure(configuration);
-        if (parallelism != null) {
-            if (parallelism < 1) {
-                throw new IllegalArgumentException("--parallelism must be at least 1");
-            }
-            env.setParallelism(parallelism);
-        }
-    }
-
-    /**
-     * In-memory checkpoints could not hold the pixels in flight; this place lasts as long as the
-     * JVM.
-     */
-    private static String temporaryDirectory() {
-        TemporaryDirectory temporary = new TemporaryDirectory("beitstream-checkpoints");
-        Runtime.getRuntime().addShutdownHook(new Thread(temporary::close));
-        return temporary.path().toUri().toString();
+        return configuration;
     }
 
     private static String uri(String location) {

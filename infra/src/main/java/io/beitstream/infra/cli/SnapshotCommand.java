@@ -1,8 +1,9 @@
 package io.beitstream.infra.cli;
 
-import io.beitstream.jobs.fetch.FetchOptions;
+import io.beitstream.infra.embedded.EmbeddedFlink;
+import io.beitstream.jobs.pipeline.PrepareOptions;
+import io.beitstream.jobs.pipeline.event.InputFormat;
 import io.beitstream.jobs.snapshot.SnapshotJob;
-import io.beitstream.jobs.source.InputFormat;
 import io.beitstream.model.data.DatasetIndexer;
 import io.beitstream.model.data.ImageDataset;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -31,7 +34,10 @@ public final class SnapshotCommand implements Callable<Integer> {
     /** Size at which a new shard is begun, unless another is asked for. */
     static final long SHARD_BYTES = 256L << 20;
 
-    private static final int MAX_DEAD_LETTER_BYTES = 1_000_000;
+    private static final int MAX_DEAD_LETTER_BYTES = 64 << 20;
+
+    /** Never committed to: a snapshot reads all there is, and leaves jobs' positions alone. */
+    private static final String GROUP = "beitstream-snapshot";
 
     @Spec private CommandSpec spec;
 
@@ -74,28 +80,52 @@ public final class SnapshotCommand implements Callable<Integer> {
         String topic = input.topic();
         if (topic != null) {
             new KafkaPreflight(kafka.bootstrapServers(), kafka.clientProperties())
-                    .check(Set.of(topic), null);
+                    .check(topic, Set.of(), GROUP, null);
         }
         PrintWriter writer = spec.commandLine().getOut();
         writer.println(write(input, kafka, out, shardBytes));
         return 0;
     }
 
-    /** Runs the job in this environment; returns what there is now, in words. */
+    /** Runs the job, in this JVM unless Flink's client started it; returns what there is now. */
     static String write(InputGroup input, KafkaMixin kafka, Path out, long shardBytes)
             throws Exception {
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        SnapshotJob.Options options =
+        StreamExecutionEnvironment cluster = StreamExecutionEnvironment.getExecutionEnvironment();
+        if (cluster instanceof LocalStreamEnvironment) {
+            int slots = cluster.getParallelism();
+            try (EmbeddedFlink flink = EmbeddedFlink.start(slots, new Configuration())) {
+                StreamExecutionEnvironment env = flink.environment();
+                env.setParallelism(slots);
+                execute(env, input, kafka, out, shardBytes);
+            }
+        } else {
+            execute(cluster, input, kafka, out, shardBytes);
+        }
+        return "%d images and %d dead letters in %s".formatted(images(out), deadLetters(out), out);
+    }
+
+    private static void execute(
+            StreamExecutionEnvironment env,
+            InputGroup input,
+            KafkaMixin kafka,
+            Path out,
+            long shardBytes)
+            throws Exception {
+        Path images = input.imagesPath();
+        PrepareOptions prepare =
+                PrepareOptions.DEFAULTS.with(images == null ? input.format() : InputFormat.AVRO);
+        if (images != null) {
+            prepare = prepare.with(prepare.fetch().withAccess(ImageGroup.accessTo(images)));
+        }
+        SnapshotJob.define(
+                env,
                 new SnapshotJob.Options(
-                        input.imagesPath() == null ? input.format() : InputFormat.AVRO,
-                        FetchOptions.DEFAULTS,
+                        prepare,
                         new org.apache.flink.core.fs.Path(out.toAbsolutePath().toUri()),
                         shardBytes,
-                        MAX_DEAD_LETTER_BYTES);
-        SnapshotJob.define(
-                env, options, input.boundedSource(kafka, FetchOptions.DEFAULTS.maxBytes()));
+                        MAX_DEAD_LETTER_BYTES),
+                input.boundedSource(kafka, GROUP, prepare.fetch().limits().maxBytes()));
         env.execute("Beitstream snapshot");
-        return "%d images and %d dead letters in %s".formatted(images(out), deadLetters(out), out);
     }
 
     private static int images(Path directory) throws IOException {

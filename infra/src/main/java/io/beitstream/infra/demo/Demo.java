@@ -7,7 +7,10 @@ import io.beitstream.infra.embedded.StageMetricsReporterFactory;
 import io.beitstream.infra.embedded.TemporaryDirectory;
 import io.beitstream.jobs.FeatureExtractionJob;
 import io.beitstream.jobs.FeatureExtractionOptions;
-import io.beitstream.jobs.inference.InferenceSettings;
+import io.beitstream.jobs.pipeline.PrepareOptions;
+import io.beitstream.jobs.pipeline.fetch.FetchAccess;
+import io.beitstream.jobs.pipeline.fetch.FetchOptions;
+import io.beitstream.jobs.pipeline.inference.InferenceSettings;
 import io.beitstream.jobs.sink.Delivery;
 import io.beitstream.jobs.sink.FeatureSinks;
 import io.beitstream.jobs.sink.KafkaSinkOptions;
@@ -15,9 +18,11 @@ import io.beitstream.jobs.sink.KafkaSinks;
 import io.beitstream.jobs.source.KafkaImageSource;
 import io.beitstream.schemas.MalformedRecordException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -127,7 +132,8 @@ public final class Demo implements AutoCloseable {
                         sinkOptions, topics.tokens(), topics.embeddings(), topics.deadLetters());
         FeatureExtractionJob.define(
                 env,
-                FeatureExtractionOptions.of(models.tokenizer(), models.encoder(), inference),
+                FeatureExtractionOptions.of(models.tokenizer(), models.encoder(), inference)
+                        .with(prepare()),
                 KafkaImageSource.of(
                         new KafkaImageSource.Options(
                                 kafka.bootstrapServers(),
@@ -146,6 +152,20 @@ public final class Demo implements AutoCloseable {
             Thread.sleep(100);
         }
         return job;
+    }
+
+    /** Pictures that are too large for a record are read from their folder. */
+    private PrepareOptions prepare() {
+        Path folder = options.images();
+        FetchAccess access =
+                folder == null
+                        ? FetchAccess.DEFAULTS
+                        : new FetchAccess(
+                                Set.of("file"),
+                                Set.of(),
+                                false,
+                                Set.of(folder.toAbsolutePath().normalize().toString()));
+        return PrepareOptions.DEFAULTS.with(FetchOptions.DEFAULTS.withAccess(access));
     }
 
     /** Reads until every id has come out; returns when the last one did, in nanoseconds. */

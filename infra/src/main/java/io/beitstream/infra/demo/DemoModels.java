@@ -1,8 +1,9 @@
 package io.beitstream.infra.demo;
 
-import io.beitstream.jobs.EncoderSpec;
 import io.beitstream.jobs.ModelSpecs;
-import io.beitstream.jobs.TokenizerSpec;
+import io.beitstream.jobs.pipeline.inference.NetworkSpec;
+import io.beitstream.jobs.pipeline.outcome.Codes;
+import io.beitstream.jobs.pipeline.outcome.Vectors;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -11,16 +12,16 @@ import java.nio.file.Path;
  *
  * @param shipped whether one of them is a small one of the project's own
  */
-record DemoModels(TokenizerSpec tokenizer, EncoderSpec encoder, boolean shipped) {
+record DemoModels(NetworkSpec<Codes> tokenizer, NetworkSpec<Vectors> encoder, boolean shipped) {
     /** Opens the given models, and those that ship with the project where none is given. */
     static DemoModels prepare(DemoOptions options, Path scratch) throws IOException {
         Path tokenizer = options.tokenizer();
         Path encoder = options.encoder();
+        ModelSpecs specs = ModelSpecs.of(options.inference());
         boolean shipped = tokenizer == null || encoder == null;
         return new DemoModels(
-                ModelSpecs.tokenizer(
-                        tokenizer == null ? ShippedModels.tokenizer(scratch) : tokenizer),
-                ModelSpecs.encoder(encoder == null ? ShippedModels.encoder(scratch) : encoder),
+                specs.tokenizer(tokenizer == null ? ShippedModels.tokenizer(scratch) : tokenizer),
+                specs.encoder(encoder == null ? ShippedModels.encoder(scratch) : encoder),
                 shipped);
     }
 }

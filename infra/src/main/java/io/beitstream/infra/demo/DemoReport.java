@@ -92,13 +92,17 @@ final class DemoReport {
 
     private String tiles() {
         TreeSet<Integer> used = new TreeSet<>();
-        results.tokens().values().forEach(sequence -> used.addAll(sequence.getCodes()));
+        int codebook = 0;
+        for (TokenSequence sequence : results.tokens().values()) {
+            used.addAll(sequence.getCodes());
+            codebook = sequence.getCodebookSize();
+        }
         return tile("images", Integer.toString(images.size()))
                 + tile("token sequences", Integer.toString(results.tokens().size()))
                 + tile("embeddings", Integer.toString(results.embeddings().size()))
                 + tile("dead letters", Integer.toString(results.deadLetters().size()))
                 + tile("images/s", "%.1f".formatted(rate))
-                + tile("codes in use", used.size() + " of " + models.tokenizer().codebookSize());
+                + tile("codes in use", used.size() + " of " + codebook);
     }
 
     private static String tile(String label, String value) {

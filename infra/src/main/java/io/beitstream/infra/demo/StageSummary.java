@@ -23,7 +23,9 @@ record StageSummary(
         double inferenceMillis) {
     /** The stages in the order of the stream. */
     static List<StageSummary> all() {
-        return Stream.of("fetch", "decode", "tokenize", "encode").map(StageSummary::of).toList();
+        return Stream.of("source", "fetch", "decode", "tokenize", "encode")
+                .map(StageSummary::of)
+                .toList();
     }
 
     private static StageSummary of(String stage) {

@@ -9,10 +9,12 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.jobmaster.JobResult;
@@ -44,12 +46,13 @@ public final class EmbeddedFlink implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(files::close));
         Configuration configuration = new Configuration(extra);
         configuration.set(CoreOptions.TMP_DIRS, files.path().toString());
-        configuration.set(RestOptions.BIND_PORT, "0");
-        configuration.set(RestOptions.ADDRESS, "localhost");
+        closeToOthers(configuration);
         configuration.set(WebOptions.TMP_DIR, files.path().toString());
-        configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-        configuration.set(
-                CheckpointingOptions.CHECKPOINTS_DIRECTORY, files.path().toUri().toString());
+        if (!configuration.contains(CheckpointingOptions.CHECKPOINTS_DIRECTORY)) {
+            configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+            configuration.set(
+                    CheckpointingOptions.CHECKPOINTS_DIRECTORY, files.path().toUri().toString());
+        }
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
         MiniCluster cluster =
@@ -66,6 +69,20 @@ public final class EmbeddedFlink implements AutoCloseable {
             throw new IllegalStateException("the embedded Flink cluster does not start: " + e, e);
         }
         return new EmbeddedFlink(files, cluster);
+    }
+
+    /** Only this machine connects, and nobody brings programs of his own or ends a job. */
+    private static void closeToOthers(Configuration configuration) {
+        String here = "127.0.0.1";
+        configuration.set(RestOptions.BIND_PORT, "0");
+        configuration.set(RestOptions.BIND_ADDRESS, here);
+        configuration.set(RestOptions.ADDRESS, here);
+        configuration.set(JobManagerOptions.BIND_HOST, here);
+        configuration.set(JobManagerOptions.ADDRESS, here);
+        configuration.set(TaskManagerOptions.BIND_HOST, here);
+        configuration.set(TaskManagerOptions.HOST, here);
+        configuration.set(WebOptions.SUBMIT_ENABLE, false);
+        configuration.set(WebOptions.CANCEL_ENABLE, false);
     }
 
     /** The web page. */
@@ -110,6 +127,31 @@ public final class EmbeddedFlink implements AutoCloseable {
 
     public JobStatus status(JobID job) {
         return cluster.getJobStatus(job).join();
+    }
+
+    /**
+     * Stops a job with a savepoint, once all that it has read is in its sinks.
+     *
+     * @return where the savepoint is
+     * @throws IllegalStateException if it does not come about in time
+     */
+    public String stopWithSavepoint(JobID job, String directory, Duration limit)
+            throws InterruptedException {
+        try {
+            return cluster.stopWithSavepoint(job, directory, false, SavepointFormatType.CANONICAL)
+                    .get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
+            throw new IllegalStateException("no savepoint came about: " + e, e);
+        }
+    }
+
+    /** Waits for the end of a job, however long it takes. */
+    public JobResult await(JobID job) throws InterruptedException {
+        try {
+            return cluster.requestJobResult(job).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the job's end is not known: " + e.getCause(), e);
+        }
     }
 
     /** Waits for the end of a job. */

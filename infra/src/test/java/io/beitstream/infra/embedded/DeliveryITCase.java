@@ -7,7 +7,7 @@ import io.beitstream.infra.demo.Topics;
 import io.beitstream.jobs.FeatureExtractionJob;
 import io.beitstream.jobs.FeatureExtractionOptions;
 import io.beitstream.jobs.ModelSpecs;
-import io.beitstream.jobs.inference.InferenceSettings;
+import io.beitstream.jobs.pipeline.inference.InferenceSettings;
 import io.beitstream.jobs.sink.Delivery;
 import io.beitstream.jobs.sink.KafkaSinkOptions;
 import io.beitstream.jobs.sink.KafkaSinks;
@@ -110,8 +110,9 @@ class DeliveryITCase {
         FeatureExtractionJob.define(
                 env,
                 FeatureExtractionOptions.of(
-                        ModelSpecs.tokenizer(models.resolve("tokenizer")),
-                        ModelSpecs.encoder(models.resolve("encoder")),
+                        ModelSpecs.of(InferenceOptions.CPU_FP32)
+                                .tokenizer(models.resolve("tokenizer")),
+                        ModelSpecs.of(InferenceOptions.CPU_FP32).encoder(models.resolve("encoder")),
                         InferenceSettings.of(InferenceOptions.CPU_FP32, 4, Duration.ofMillis(5))),
                 KafkaImageSource.of(
                         new KafkaImageSource.Options(

@@ -25,6 +25,11 @@ record TorchEncoder(
     }
 
     @Override
+    public int gridSide() {
+        return config.architecture().imgSize() / config.architecture().patchSize();
+    }
+
+    @Override
     public int dimension() {
         return config.architecture().embedDim() * selection.parts();
     }

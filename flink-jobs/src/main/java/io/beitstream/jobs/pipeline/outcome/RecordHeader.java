@@ -11,6 +11,13 @@ public record RecordHeader(String name, byte @Nullable [] value) {
     /** Decimal text: how often a dead letter's event has been published again; absent for never. */
     public static final String ATTEMPTS = "beitstream-attempts";
 
+    private static final String OUR_PREFIX = "beitstream-";
+
+    /** Whether it is one of this project's, which only dead letters carry on. */
+    public boolean isOurs() {
+        return name.startsWith(OUR_PREFIX);
+    }
+
     /** Bytes it takes, about. */
     public long size() {
         return name.length() + 8L + (value == null ? 0 : value.length);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * the image's fault. Whoever hands the outcome on closes the ticket. Thread-safe.
  */
 public final class Ticket implements AutoCloseable {
+    private final Consumer<Ticket> whenClosed;
     private final ByteBudget budget;
     private final DeadlineTimer timer;
     private final List<Runnable> aborts = new ArrayList<>();
@@ -27,7 +29,9 @@ public final class Ticket implements AutoCloseable {
     private long taken;
     private long reserved;
 
-    private Ticket(ByteBudget budget, DeadlineTimer timer, Duration limit) {
+    private Ticket(
+            ByteBudget budget, DeadlineTimer timer, Duration limit, Consumer<Ticket> whenClosed) {
+        this.whenClosed = whenClosed;
         this.budget = budget;
         this.timer = timer;
         this.deadlineNanos = timer.nanoTime() + limit.toNanos();
@@ -39,7 +43,16 @@ public final class Ticket implements AutoCloseable {
      * @param bytes that the image's record holds in memory
      */
     public static Ticket issue(ByteBudget budget, DeadlineTimer timer, Duration limit, long bytes) {
-        Ticket ticket = new Ticket(budget, timer, limit);
+        return issue(budget, timer, limit, bytes, closed -> {});
+    }
+
+    static Ticket issue(
+            ByteBudget budget,
+            DeadlineTimer timer,
+            Duration limit,
+            long bytes,
+            Consumer<Ticket> whenClosed) {
+        Ticket ticket = new Ticket(budget, timer, limit, whenClosed);
         ticket.take(bytes);
         ticket.setAlarm();
         return ticket;
@@ -134,11 +147,14 @@ public final class Ticket implements AutoCloseable {
     }
 
     /** Gives back bytes that are not held any more. */
-    public synchronized void giveBack(long bytes) {
-        if (!closed) {
+    public void giveBack(long bytes) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
             taken -= bytes;
-            budget.giveBack(bytes);
         }
+        budget.giveBack(bytes);
     }
 
     /**
@@ -164,26 +180,34 @@ public final class Ticket implements AutoCloseable {
     }
 
     /** Ends the reservation; {@code bytes} of it are still held. */
-    public synchronized void settle(long bytes) {
-        if (!closed) {
-            budget.settle(reserved, bytes);
+    public void settle(long bytes) {
+        long ended;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            ended = reserved;
             reserved = 0;
             taken += bytes;
         }
+        budget.settle(ended, bytes);
     }
 
     /** Gives the whole share back; the image is through. */
     @Override
-    public synchronized void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        aborts.clear();
-        if (alarm != null) {
-            alarm.cancel();
-            alarm = null;
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            aborts.clear();
+            if (alarm != null) {
+                alarm.cancel();
+                alarm = null;
+            }
         }
         budget.settle(reserved, -taken);
+        whenClosed.accept(this);
     }
 }

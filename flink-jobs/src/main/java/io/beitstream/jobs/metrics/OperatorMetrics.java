@@ -1,0 +1,19 @@
+package io.beitstream.jobs.metrics;
+
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
+
+/** The gauges of an operator that runs a stage. */
+public final class OperatorMetrics {
+    private OperatorMetrics() {}
+
+    /** Registers the gauges with the operator. */
+    public static void register(
+            MetricGroup operator, IntSupplier inFlight, LongSupplier lastDrainMillis) {
+        MetricGroup group = operator.addGroup(MetricNames.GROUP);
+        group.gauge(MetricNames.IMAGES_IN_FLIGHT, (Gauge<Integer>) inFlight::getAsInt);
+        group.gauge(MetricNames.LAST_DRAIN_MS, (Gauge<Long>) lastDrainMillis::getAsLong);
+    }
+}

@@ -1,0 +1,160 @@
+package io.beitstream.jobs.operator;
+
+import io.beitstream.jobs.metrics.OperatorMetrics;
+import io.beitstream.jobs.metrics.StageMetrics;
+import io.beitstream.jobs.pipeline.ImageStage;
+import io.beitstream.jobs.pipeline.outcome.Outcome;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a stage, asynchronously, with <em>drained barriers</em>: before a checkpoint's barrier
+ * passes it, and at the end of input, it takes nothing new and waits until all that is in flight
+ * has gone out. In a chain this happens from the head to the tail. So a checkpoint holds no image,
+ * nothing that was read before the barrier is still under way behind it, and offsets never run
+ * ahead of results. Meanwhile the device computes what it has: the price is the time to refill, not
+ * to drain.
+ *
+ * <p>A stage that fails as a whole fails the task.
+ */
+final class StageOperator<I> extends AbstractStreamOperator<Outcome>
+        implements OneInputStreamOperator<I, Outcome> {
+    private static final long serialVersionUID = 1L;
+
+    private final transient StageProvider<I> provider;
+    private final transient StageOrder order;
+    private final transient int capacity;
+    private final transient MailboxExecutor mailbox;
+    private final transient InFlight<Outcome> inFlight = new InFlight<>();
+    private transient @Nullable ImageStage<I> stage;
+    private transient boolean roomAwaited;
+    private transient volatile long lastDrainMillis;
+
+    StageOperator(
+            StreamOperatorParameters<Outcome> parameters,
+            StageProvider<I> provider,
+            StageOrder order,
+            int capacity,
+            MailboxExecutor mailbox) {
+        super(parameters);
+        this.provider = provider;
+        this.order = order;
+        this.capacity = capacity;
+        this.mailbox = mailbox;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        try {
+            stage = provider.open(StageMetrics.register(getMetricGroup(), provider.stages()));
+        } catch (IllegalArgumentException e) {
+            // What is wrong in a model or a setting stays so: say it, do not restart for ever.
+            throw new SuppressRestartsException(e);
+        }
+        OperatorMetrics.register(getMetricGroup(), inFlight::size, () -> lastDrainMillis);
+    }
+
+    private ImageStage<I> stage() {
+        if (stage == null) {
+            throw new IllegalStateException("not open");
+        }
+        return stage;
+    }
+
+    @Override
+    public void processElement(StreamRecord<I> element) throws Exception {
+        while (inFlight.size() >= capacity) {
+            mailbox.yield();
+        }
+        I input = element.getValue();
+        InFlight.Slot<Outcome> slot = inFlight.begin(order.keyOf(provider.sourceOf(input)));
+        CompletableFuture<Outcome> result = stage().process(input);
+        if (result.isDone() && !result.isCompletedExceptionally()) {
+            finish(slot, result.join());
+        } else {
+            var unused = result.whenComplete((outcome, error) -> post(slot, outcome, error));
+        }
+        awaitRoom();
+    }
+
+    /** The record just taken is in memory already; the next one waits with the source. */
+    private void awaitRoom() throws InterruptedException {
+        while (!stage().hasRoom()) {
+            if (!roomAwaited) {
+                roomAwaited = true;
+                stage().whenRoom(() -> post(() -> roomAwaited = false, "room for an image"));
+            }
+            mailbox.yield();
+        }
+    }
+
+    private void post(
+            InFlight.Slot<Outcome> slot, @Nullable Outcome outcome, @Nullable Throwable error) {
+        post(
+                () -> {
+                    if (outcome == null) {
+                        throw asException(error);
+                    }
+                    finish(slot, outcome);
+                },
+                "an image's outcome");
+    }
+
+    private void post(
+            org.apache.flink.util.function.ThrowingRunnable<? extends Exception> mail,
+            String description) {
+        try {
+            mailbox.execute(mail, description);
+        } catch (RejectedExecutionException e) {
+            // The task has closed its mailbox: nobody waits any more.
+        }
+    }
+
+    private void finish(InFlight.Slot<Outcome> slot, Outcome outcome) {
+        inFlight.finish(slot, outcome, next -> output.collect(new StreamRecord<>(next)));
+    }
+
+    private static Exception asException(@Nullable Throwable error) {
+        Throwable cause =
+                error instanceof CompletionException && error.getCause() != null
+                        ? error.getCause()
+                        : error;
+        return cause instanceof Exception e ? e : new IllegalStateException(cause);
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        drain();
+    }
+
+    @Override
+    public void finish() throws Exception {
+        drain();
+        super.finish();
+    }
+
+    private void drain() throws InterruptedException {
+        long started = System.nanoTime();
+        while (inFlight.size() > 0) {
+            mailbox.yield();
+        }
+        lastDrainMillis = (System.nanoTime() - started) / 1_000_000;
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (stage != null) {
+            stage.close();
+        }
+        super.close();
+    }
+}

@@ -1,0 +1,43 @@
+package io.beitstream.jobs.operator;
+
+import io.beitstream.jobs.pipeline.outcome.Outcome;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.ChainingStrategy;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.StreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+
+/** Makes a {@link StageOperator} in each subtask. */
+final class StageOperatorFactory<I> extends AbstractStreamOperatorFactory<Outcome>
+        implements OneInputStreamOperatorFactory<I, Outcome> {
+    private static final long serialVersionUID = 1L;
+
+    private final StageProvider<I> provider;
+    private final StageOrder order;
+    private final int capacity;
+
+    StageOperatorFactory(StageProvider<I> provider, StageOrder order, int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("a stage needs room for one image at least");
+        }
+        this.provider = provider;
+        this.order = order;
+        this.capacity = capacity;
+        this.chainingStrategy = ChainingStrategy.ALWAYS;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // as everywhere in Flink: the caller knows its operator
+    public <T extends StreamOperator<Outcome>> T createStreamOperator(
+            StreamOperatorParameters<Outcome> parameters) {
+        return (T)
+                new StageOperator<>(
+                        parameters, provider, order, capacity, parameters.getMailboxExecutor());
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public Class<? extends StreamOperator> getStreamOperatorClass(ClassLoader loader) {
+        return StageOperator.class;
+    }
+}

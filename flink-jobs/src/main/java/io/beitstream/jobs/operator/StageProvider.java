@@ -1,0 +1,31 @@
+package io.beitstream.jobs.operator;
+
+import io.beitstream.jobs.pipeline.ImageStage;
+import io.beitstream.jobs.pipeline.StageListener;
+import io.beitstream.jobs.pipeline.outcome.SourceRecord;
+import io.beitstream.schemas.Stage;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * Opens a stage on the worker that is to run it.
+ *
+ * @param <I> what the stage takes
+ */
+public interface StageProvider<I> extends Serializable {
+    /**
+     * Opens the stage.
+     *
+     * @throws IOException if a file cannot be read now; the job tries again
+     * @throws io.beitstream.model.DeviceException likewise of a device
+     * @throws IllegalArgumentException if something is wrong and stays so; the job ends
+     */
+    ImageStage<I> open(StageListener listener) throws IOException;
+
+    /** The stations that images pass in it, for the metrics. */
+    List<Stage> stages();
+
+    /** The source record that an input came from. */
+    SourceRecord sourceOf(I input);
+}

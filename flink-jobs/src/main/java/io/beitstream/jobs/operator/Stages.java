@@ -1,0 +1,55 @@
+package io.beitstream.jobs.operator;
+
+import io.beitstream.jobs.pipeline.outcome.Outcome;
+import io.beitstream.jobs.pipeline.outcome.SourceRecord;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The stages of a job as operators of its graph. */
+public final class Stages {
+    private Stages() {}
+
+    /**
+     * The records of a source. Everything that follows runs in one chain with it, where values are
+     * handed on by reference.
+     *
+     * @throws IllegalArgumentException if chaining is switched off
+     */
+    public static DataStream<SourceRecord> records(
+            StreamExecutionEnvironment env, Source<SourceRecord, ?, ?> source) {
+        if (!env.isChainingEnabled()) {
+            throw new IllegalArgumentException(
+                    "this job hands pixels from operator to operator by reference: leave pipeline.operator-chaining.enabled true");
+        }
+        env.getConfig().enableObjectReuse(); // values are immutable
+        return env.fromSource(
+                        source,
+                        WatermarkStrategy.noWatermarks(),
+                        "image events",
+                        ChainedTypeInfo.inChain(SourceRecord.class))
+                .uid("source");
+    }
+
+    /**
+     * An operator that runs a stage.
+     *
+     * @param name also its uid
+     * @param capacity images in flight in a subtask at most
+     */
+    public static <I> SingleOutputStreamOperator<Outcome> stage(
+            DataStream<I> input,
+            String name,
+            StageProvider<I> provider,
+            StageOrder order,
+            int capacity) {
+        return input.transform(
+                        name,
+                        ChainedTypeInfo.inChain(Outcome.class),
+                        new StageOperatorFactory<>(provider, order, capacity))
+                .name(name)
+                .uid(name);
+    }
+}

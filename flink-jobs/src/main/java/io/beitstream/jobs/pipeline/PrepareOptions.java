@@ -1,0 +1,66 @@
+package io.beitstream.jobs.pipeline;
+
+import io.beitstream.jobs.pipeline.event.InputFormat;
+import io.beitstream.jobs.pipeline.fetch.FetchOptions;
+import io.beitstream.model.image.ImageDecoder;
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * How images are prepared for the networks.
+ *
+ * @param decoder limits, and whether EXIF orientation is applied
+ * @param decodeThreads decoding at once in one subtask
+ * @param imageTimeout the time an image has, from its record until it is decoded
+ * @param bytesInFlight what all images in flight may hold in a JVM; 0 for a quarter of the heap
+ * @param capacity images that one subtask prepares at once, fetching included
+ */
+public record PrepareOptions(
+        InputFormat input,
+        FetchOptions fetch,
+        ImageDecoder decoder,
+        int decodeThreads,
+        Duration imageTimeout,
+        long bytesInFlight,
+        int capacity)
+        implements Serializable {
+    public static final Duration DEFAULT_IMAGE_TIMEOUT = Duration.ofMinutes(5);
+    public static final int DEFAULT_CAPACITY = 32;
+
+    public static final PrepareOptions DEFAULTS =
+            new PrepareOptions(
+                    InputFormat.AVRO,
+                    FetchOptions.DEFAULTS,
+                    ImageDecoder.withDefaults(),
+                    1,
+                    DEFAULT_IMAGE_TIMEOUT,
+                    0,
+                    DEFAULT_CAPACITY);
+
+    public PrepareOptions {
+        if (decodeThreads < 1) {
+            throw new IllegalArgumentException("decoding needs at least one thread");
+        }
+        if (capacity < 1) {
+            throw new IllegalArgumentException("preparing needs room for one image at least");
+        }
+        if (imageTimeout.isNegative() || imageTimeout.isZero()) {
+            throw new IllegalArgumentException("an image needs time to be prepared");
+        }
+        if (bytesInFlight < 0) {
+            throw new IllegalArgumentException("bytes in flight cannot be negative");
+        }
+    }
+
+    /** The same with other fetching. */
+    public PrepareOptions with(FetchOptions newFetch) {
+        return new PrepareOptions(
+                input, newFetch, decoder, decodeThreads, imageTimeout, bytesInFlight, capacity);
+    }
+
+    /** The same for another kind of input. */
+    public PrepareOptions with(InputFormat newInput) {
+        return new PrepareOptions(
+                newInput, fetch, decoder, decodeThreads, imageTimeout, bytesInFlight, capacity);
+    }
+}

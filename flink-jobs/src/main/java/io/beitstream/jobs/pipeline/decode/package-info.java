@@ -1,0 +1,5 @@
+/** Bytes become the squares that the networks take. */
+@NullMarked
+package io.beitstream.jobs.pipeline.decode;
+
+import org.jspecify.annotations.NullMarked;

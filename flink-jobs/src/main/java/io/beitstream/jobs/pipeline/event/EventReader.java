@@ -1,0 +1,86 @@
+package io.beitstream.jobs.pipeline.event;
+
+import io.beitstream.jobs.pipeline.outcome.ImageContext;
+import io.beitstream.jobs.pipeline.outcome.SourceRecord;
+import io.beitstream.jobs.pipeline.outcome.StageException;
+import io.beitstream.schemas.ImageEvent;
+import io.beitstream.schemas.MalformedRecordException;
+import io.beitstream.schemas.SingleObjectCodec;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+
+/** Tells of a source record which image it is about. Thread-safe. */
+public final class EventReader {
+    private final InputFormat format;
+    private final SingleObjectCodec<ImageEvent> codec = new SingleObjectCodec<>(ImageEvent.class);
+
+    public EventReader(InputFormat format) {
+        this.format = format;
+    }
+
+    /**
+     * The image that a record is about.
+     *
+     * @throws StageException if it cannot be told
+     */
+    public ImageReference read(SourceRecord record) throws StageException {
+        byte[] value = record.value();
+        if (value == null || value.length == 0) {
+            throw new StageException("malformed-event", "the record has no value");
+        }
+        return format == InputFormat.IMAGE ? readImage(record, value) : readEvent(record, value);
+    }
+
+    /** What is known of the image that a tombstone deletes: its key is its id. */
+    public static ImageContext deleted(SourceRecord tombstone) {
+        return new ImageContext(tombstone, idOf(tombstone), null, Map.of());
+    }
+
+    private static String idOf(SourceRecord record) {
+        byte[] key = record.key();
+        return key == null || key.length == 0
+                ? record.position()
+                : new String(key, StandardCharsets.UTF_8);
+    }
+
+    private static ImageReference readImage(SourceRecord record, byte[] value) {
+        ImageContext context = new ImageContext(record, idOf(record), null, Map.of());
+        return new ImageReference(context, value, null);
+    }
+
+    private ImageReference readEvent(SourceRecord record, byte[] value) throws StageException {
+        ImageEvent event;
+        try {
+            event = codec.decode(value);
+        } catch (MalformedRecordException e) {
+            throw new StageException("malformed-event", "the record is " + e.getMessage());
+        }
+        ByteBuffer inline = event.getBytes();
+        String uri = event.getUri();
+        if (event.getId().isEmpty()) {
+            throw new StageException("malformed-event", "the event's id is empty");
+        }
+        if ((inline == null) == (uri == null)) {
+            throw new StageException(
+                    "malformed-event",
+                    "event %s must hold either bytes or a uri, and holds %s"
+                            .formatted(event.getId(), inline == null ? "neither" : "both"));
+        }
+        Instant eventTime = event.getEventTime();
+        ImageContext context =
+                new ImageContext(
+                        record,
+                        event.getId(),
+                        eventTime == null ? null : eventTime.toEpochMilli(),
+                        event.getAttributes());
+        return new ImageReference(context, inline == null ? null : bytesOf(inline), uri);
+    }
+
+    private static byte[] bytesOf(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+}

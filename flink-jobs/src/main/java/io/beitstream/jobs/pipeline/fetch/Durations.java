@@ -1,0 +1,14 @@
+package io.beitstream.jobs.pipeline.fetch;
+
+import java.time.Duration;
+
+/** Checks of options that are times. */
+final class Durations {
+    private Durations() {}
+
+    static void requirePositive(String name, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(name + " must be longer than nothing");
+        }
+    }
+}

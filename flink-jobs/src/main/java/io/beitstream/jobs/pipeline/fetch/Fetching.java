@@ -1,0 +1,163 @@
+package io.beitstream.jobs.pipeline.fetch;
+
+import io.beitstream.jobs.pipeline.outcome.StageException;
+import io.beitstream.jobs.pipeline.ticket.DeadlineTimer;
+import io.beitstream.jobs.pipeline.ticket.Ticket;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** One image on its way: from attempt to attempt, as its store's breaker lets it. Thread-safe. */
+final class Fetching extends Visit {
+    private final URI uri;
+    private final Ticket ticket;
+    private final Store store;
+    private final FetchSettings settings;
+    private final CompletableFuture<byte[]> result = new CompletableFuture<>();
+    private int attempts;
+    private boolean typical = true;
+    private boolean over;
+    private @Nullable CompletableFuture<byte[]> attempt;
+    private DeadlineTimer.@Nullable Scheduled backoff;
+
+    Fetching(URI uri, Ticket ticket, Store store, FetchSettings settings) {
+        super(ticket);
+        this.uri = uri;
+        this.ticket = ticket;
+        this.store = store;
+        this.settings = settings;
+    }
+
+    CompletableFuture<byte[]> begin() {
+        ticket.whenGivenUp(() -> stop("fetch-timeout", "not fetched within the image's time"));
+        result.whenComplete((bytes, error) -> end());
+        enter();
+        return result;
+    }
+
+    private void enter() {
+        synchronized (this) {
+            backoff = null;
+            if (over) {
+                return;
+            }
+        }
+        settings.breakers().enter(store.name(), store.limit(), this);
+        if (isOver()) {
+            settings.breakers().leave(store.name(), this);
+        }
+    }
+
+    private synchronized boolean isOver() {
+        return over;
+    }
+
+    @Override
+    void admitted() {
+        if (isOver()) {
+            settings.breakers().leave(store.name(), this);
+            return;
+        }
+        CompletableFuture<byte[]> started = store.transport().attempt(uri, ticket);
+        synchronized (this) {
+            attempt = started;
+        }
+        if (isOver()) {
+            started.cancel(true);
+        }
+        started.whenComplete(this::ended);
+    }
+
+    private void ended(byte @Nullable [] bytes, @Nullable Throwable error) {
+        if (bytes != null) {
+            settings.breakers().answered(store.name(), this);
+            succeed(bytes);
+        } else if (!isOver()) {
+            failed(asFailure(error));
+        }
+    }
+
+    private void succeed(byte[] bytes) {
+        if (!end() || !result.complete(bytes)) {
+            ticket.giveBack(bytes.length);
+        }
+    }
+
+    private static AttemptException asFailure(@Nullable Throwable error) {
+        Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+        return cause instanceof AttemptException known
+                ? known
+                : new AttemptException(Blame.PASSING, "fetch-failed", "it failed unexpectedly");
+    }
+
+    private void failed(AttemptException failure) {
+        if (failure.blame() == Blame.IMAGE) {
+            settings.breakers().answered(store.name(), this);
+        }
+        if (failure.blame().isFinal()) {
+            fail(failure, attempts + 1);
+            return;
+        }
+        boolean last = attempts + 1 >= settings.retry().maxAttempts();
+        if (settings.breakers().failed(store.name(), this, failure, typical, last)) {
+            settings.breakers().retried(store.name());
+            if (isOver()) {
+                settings.breakers().leave(store.name(), this);
+            }
+            return;
+        }
+        attempts++;
+        typical &= failure.blame() != Blame.PASSING;
+        if (last) {
+            fail(failure, attempts);
+        } else {
+            settings.breakers().retried(store.name());
+            tryAgain(settings.backoff().nanos(attempts, failure.retryAfter()));
+        }
+    }
+
+    private synchronized void tryAgain(long waitNanos) {
+        if (!over) {
+            backoff = settings.timer().schedule(this::enter, waitNanos);
+        }
+    }
+
+    @Override
+    void turnedAway(AttemptException lastFailure) {
+        fail(lastFailure, Math.max(1, attempts));
+    }
+
+    private void fail(AttemptException failure, int tries) {
+        if (end()) {
+            result.completeExceptionally(failure.of(uri, tries));
+        }
+    }
+
+    /** Ends it from outside. */
+    void stop(String errorClass, String message) {
+        if (end()) {
+            String text = PrintableUri.of(uri) + ": " + message;
+            result.completeExceptionally(new StageException(errorClass, text, attempts + 1));
+        }
+    }
+
+    private boolean end() {
+        CompletableFuture<byte[]> running;
+        synchronized (this) {
+            if (over) {
+                return false;
+            }
+            over = true;
+            running = attempt;
+            if (backoff != null) {
+                backoff.cancel();
+            }
+        }
+        if (running != null) {
+            running.cancel(true);
+        }
+        settings.breakers().leave(store.name(), this);
+        return true;
+    }
+}

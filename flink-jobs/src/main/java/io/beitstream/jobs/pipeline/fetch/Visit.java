@@ -1,0 +1,34 @@
+package io.beitstream.jobs.pipeline.fetch;
+
+import io.beitstream.jobs.pipeline.ticket.Ticket;
+
+/** One image at its store's {@link StoreBreaker}; its state is the breaker's. */
+abstract class Visit {
+    private final Ticket ticket;
+    private boolean held;
+
+    Visit(Ticket ticket) {
+        this.ticket = ticket;
+    }
+
+    /** An attempt may start now; its end must be told. */
+    abstract void admitted();
+
+    /** The outage has lasted too long; the visit is over. */
+    abstract void turnedAway(AttemptException lastFailure);
+
+    /** Stops the clock of the image's deadline. */
+    final void hold() {
+        if (!held) {
+            held = true;
+            ticket.pause();
+        }
+    }
+
+    final void letGo() {
+        if (held) {
+            held = false;
+            ticket.resume();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.beitstream.jobs.pipeline.inference;
+
+import java.util.List;
+
+/** A network as a micro-batcher calls it. */
+public interface BatchedNetwork<I, O> {
+    /**
+     * Results in the order of the inputs, one each. Called by one thread at a time, never with an
+     * empty batch.
+     *
+     * @throws io.beitstream.model.DeviceException if the device is to blame
+     * @throws RuntimeException if the batch fails as a whole
+     */
+    List<O> run(List<I> batch);
+
+    /** Whether the network still works on an input that is known to be good. */
+    boolean isHealthy();
+}

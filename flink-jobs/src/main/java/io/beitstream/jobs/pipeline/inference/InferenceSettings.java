@@ -1,0 +1,39 @@
+package io.beitstream.jobs.pipeline.inference;
+
+import io.beitstream.model.InferenceOptions;
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * How networks run in a job.
+ *
+ * @param maxBatch largest micro-batch
+ * @param linger how long an image waits for company at most
+ * @param callTimeout after which a device that has not answered a batch is called hung
+ */
+public record InferenceSettings(
+        InferenceOptions options, int maxBatch, Duration linger, Duration callTimeout)
+        implements Serializable {
+    public static final Duration DEFAULT_CALL_TIMEOUT = Duration.ofMinutes(10);
+
+    public InferenceSettings {
+        if (maxBatch < 1) {
+            throw new IllegalArgumentException("the largest batch must hold at least one image");
+        }
+        if (callTimeout.isNegative() || callTimeout.isZero()) {
+            throw new IllegalArgumentException("a batch needs time to run");
+        }
+    }
+
+    /** With the default time for a batch. */
+    public static InferenceSettings of(InferenceOptions options, int maxBatch, Duration linger) {
+        return new InferenceSettings(options, maxBatch, linger, DEFAULT_CALL_TIMEOUT);
+    }
+
+    /**
+     * Images that one subtask has under way in a network's stage: two batches keep a device busy.
+     */
+    public int capacity() {
+        return 2 * maxBatch;
+    }
+}

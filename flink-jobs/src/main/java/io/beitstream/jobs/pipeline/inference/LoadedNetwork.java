@@ -1,0 +1,16 @@
+package io.beitstream.jobs.pipeline.inference;
+
+import io.beitstream.model.image.Preprocessing;
+import io.beitstream.model.image.RgbImage;
+
+/** A network with its weights on a device. */
+public interface LoadedNetwork<O> extends BatchedNetwork<RgbImage, O>, AutoCloseable {
+    /** The id of the very weights that are loaded. */
+    String modelId();
+
+    /** What must be applied to a decoded image before it comes here. */
+    Preprocessing preprocessing();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,253 @@
+package io.beitstream.jobs.pipeline.inference;
+
+import io.beitstream.jobs.pipeline.ticket.DeadlineTimer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects single inputs from many callers into batches for one network.
+ *
+ * <p>Invariant: <em>every submitted input completes exactly once, with a result or a failure</em>,
+ * also when the network throws or hangs, the caller cancels, a callback throws, or the batcher
+ * closes. What waits is bounded by what callers have in flight.
+ *
+ * <p>States: working; <em>broken</em>, once the network fails on a known-good input or does not
+ * answer in time: whatever waits, and whatever comes, fails with the same {@link
+ * EngineFailureException}, and nobody leases it again; closed.
+ */
+public final class MicroBatcher<I, O> implements AutoCloseable {
+    /** How long {@link #close} waits for a batch that runs. */
+    private static final Duration CLOSING = Duration.ofSeconds(30);
+
+    /**
+     * The batcher's limits.
+     *
+     * @param linger how long an input waits for company at most
+     * @param callTimeout after which a running batch is called hung
+     */
+    public record Config(BatchSizes sizes, Duration linger, Duration callTimeout) {}
+
+    /**
+     * A result, and how its input went through.
+     *
+     * @param queueNanos from submission until its batch began
+     * @param runNanos that its batch ran, bisection included
+     */
+    public record Completed<O>(O output, int batchSize, long queueNanos, long runNanos) {}
+
+    private final BatchedNetwork<I, O> network;
+    private final Config config;
+    private final Lock device;
+    private final DeadlineTimer timer;
+    private final Lock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final BatchAssembler<BatchRequest<I, O>> queue;
+    private final Thread worker;
+    private List<BatchRequest<I, O>> running = List.of();
+    private @Nullable RuntimeException end;
+    private volatile boolean broken;
+
+    /**
+     * Starts the batcher's thread.
+     *
+     * @param device held while a batch runs, so that networks on one device take turns
+     */
+    public MicroBatcher(
+            BatchedNetwork<I, O> network,
+            Config config,
+            Lock device,
+            DeadlineTimer timer,
+            ThreadFactory threads) {
+        this.network = network;
+        this.config = config;
+        this.device = device;
+        this.timer = timer;
+        this.queue =
+                new BatchAssembler<>(
+                        config.sizes(), config.linger().toNanos(), BatchRequest::isDone);
+        this.worker = threads.newThread(this::work);
+        worker.start();
+    }
+
+    /**
+     * Hands in one input. Cancelling the future before its batch begins takes the input out of the
+     * queue.
+     */
+    public CompletableFuture<Completed<O>> submit(I input) {
+        lock.lock();
+        try {
+            if (end != null) {
+                return CompletableFuture.failedFuture(end);
+            }
+            long now = System.nanoTime();
+            BatchRequest<I, O> request = new BatchRequest<>(input, now);
+            queue.add(request, now);
+            arrived.signal();
+            return request.future();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the engine behind it has failed; such a batcher never works again. */
+    public boolean isBroken() {
+        return broken;
+    }
+
+    /** The size that batches have at most: the configured one, or what the device's memory took. */
+    public int largestBatch() {
+        lock.lock();
+        try {
+            return queue.largest();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void work() {
+        for (List<BatchRequest<I, O>> batch = next(); batch != null; batch = next()) {
+            try {
+                run(batch);
+            } catch (Throwable e) {
+                batch.forEach(request -> request.fail(e)); // those that have no verdict yet
+            }
+        }
+    }
+
+    /** Waits for the next batch; null when there is an end. */
+    private @Nullable List<BatchRequest<I, O>> next() {
+        lock.lock();
+        try {
+            running = List.of();
+            while (end == null) {
+                long wait = queue.nanosUntilDue(System.nanoTime());
+                if (wait <= 0) {
+                    List<BatchRequest<I, O>> batch = queue.take();
+                    if (!batch.isEmpty()) { // all of it may have been cancelled just now
+                        running = batch;
+                        return batch;
+                    }
+                } else {
+                    await(wait);
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // next() is the loop
+    private void await(long nanos) {
+        try {
+            if (nanos == Long.MAX_VALUE) {
+                arrived.await();
+            } else {
+                arrived.await(nanos, TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException e) {
+            // Only close() ends the worker; whoever interrupts it has not asked for anything.
+        }
+    }
+
+    private void run(List<BatchRequest<I, O>> batch) {
+        BatchVerdicts<I, O> verdicts;
+        device.lock();
+        try {
+            verdicts = new BatchVerdicts<>(batch.size(), System.nanoTime());
+            DeadlineTimer.Scheduled alarm =
+                    timer.schedule(this::hang, config.callTimeout().toNanos());
+            try {
+                new Bisection<>(network, BatchRequest::input, verdicts).run(batch);
+            } finally {
+                alarm.cancel();
+            }
+        } finally {
+            device.unlock();
+        }
+        shrink(verdicts.largestThatFits());
+        EngineFailureException failure = verdicts.engineFailure();
+        if (failure != null) {
+            breakDown(failure);
+        }
+        verdicts.announce();
+    }
+
+    private void shrink(int largest) {
+        lock.lock();
+        try {
+            queue.limit(largest);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void hang() {
+        breakDown(
+                new EngineFailureException(
+                        "the device has not answered a batch for "
+                                + config.callTimeout().toSeconds()
+                                + " s"));
+    }
+
+    private void breakDown(EngineFailureException failure) {
+        broken = true;
+        end(failure, true);
+    }
+
+    /** Fails what waits, and, where nobody can wait for it, what runs. */
+    private void end(RuntimeException cause, boolean alsoRunning) {
+        List<BatchRequest<I, O>> left = new ArrayList<>();
+        lock.lock();
+        try {
+            if (end == null) {
+                end = cause;
+            }
+            left.addAll(queue.drain());
+            if (alsoRunning) {
+                left.addAll(running);
+            }
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        left.forEach(request -> request.fail(cause));
+    }
+
+    /**
+     * Fails what waits, lets the running batch end, and ends the thread. A batch that hangs is left
+     * to itself after a while.
+     *
+     * @return whether the thread has ended
+     */
+    boolean closeAndJoin(Duration patience) {
+        end(new CancellationException("the micro-batcher was closed"), false);
+        boolean interrupted = false;
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (worker.isAlive() && System.nanoTime() - deadline < 0) {
+            try {
+                worker.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return !worker.isAlive();
+    }
+
+    @Override
+    public void close() {
+        closeAndJoin(CLOSING);
+    }
+}

@@ -1,0 +1,93 @@
+package io.beitstream.jobs.record;
+
+import io.beitstream.jobs.pipeline.outcome.Codes;
+import io.beitstream.jobs.pipeline.outcome.ImageContext;
+import io.beitstream.jobs.pipeline.outcome.RecordHeader;
+import io.beitstream.jobs.pipeline.outcome.Vectors;
+import io.beitstream.schemas.ImageEmbedding;
+import io.beitstream.schemas.TokenSequence;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Makes the records of an image that is through. */
+public final class FeatureRecords {
+    private FeatureRecords() {}
+
+    /** The record of an image's visual tokens. */
+    public static OutputRecord<TokenSequence> tokens(
+            ImageContext context, Codes codes, long nowMillis) {
+        TokenSequence value =
+                TokenSequence.newBuilder()
+                        .setImageId(context.imageId())
+                        .setCodes(Arrays.stream(codes.values()).boxed().toList())
+                        .setGridHeight(codes.gridHeight())
+                        .setGridWidth(codes.gridWidth())
+                        .setCodebookSize(codes.codebookSize())
+                        .setModelId(codes.modelId())
+                        .setPreprocessingId(codes.preprocessingId())
+                        .setProvenance(Provenances.of(context, nowMillis))
+                        .setAttributes(context.attributes())
+                        .build();
+        return new OutputRecord<>(keyOf(context), value, headers(context));
+    }
+
+    /** The record of an image's embedding. */
+    public static OutputRecord<ImageEmbedding> embedding(
+            ImageContext context, Vectors vectors, long nowMillis) {
+        float[] patches = vectors.embedding().patches();
+        ImageEmbedding value =
+                ImageEmbedding.newBuilder()
+                        .setImageId(context.imageId())
+                        .setVector(boxed(vectors.embedding().vector()))
+                        .setPooling(vectors.selection().vector().label())
+                        .setNormalized(vectors.selection().normalize())
+                        .setLayers(vectors.selection().layers())
+                        .setPatchEmbeddings(patches == null ? null : littleEndian(patches))
+                        .setGridHeight(vectors.gridSide())
+                        .setGridWidth(vectors.gridSide())
+                        .setModelId(vectors.modelId())
+                        .setPreprocessingId(vectors.preprocessingId())
+                        .setProvenance(Provenances.of(context, nowMillis))
+                        .setAttributes(context.attributes())
+                        .build();
+        return new OutputRecord<>(keyOf(context), value, headers(context));
+    }
+
+    /** The tombstone that deletes an image's record from a topic. */
+    public static <T> OutputRecord<T> tombstone(ImageContext context) {
+        return new OutputRecord<>(context.source().key(), null, headers(context));
+    }
+
+    private static byte[] keyOf(ImageContext context) {
+        return String.valueOf(context.imageId()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static List<RecordHeader> headers(ImageContext context) {
+        return context.source().headers().stream().filter(header -> !header.isOurs()).toList();
+    }
+
+    private static ByteBuffer littleEndian(float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return bytes;
+    }
+
+    /** A view that boxes an element when it is written, and no sooner. */
+    private static List<Float> boxed(float[] vector) {
+        return new AbstractList<>() {
+            @Override
+            public Float get(int index) {
+                return vector[index];
+            }
+
+            @Override
+            public int size() {
+                return vector.length;
+            }
+        };
+    }
+}

@@ -1,9 +1,0 @@
-package io.beitstream.jobs.source;
-
-/** What the value of a source record is. */
-public enum InputFormat {
-    /** An {@code ImageEvent} in Avro single-object encoding. */
-    AVRO,
-    /** The encoded image itself; the record's key is its id, or its position if it has no key. */
-    IMAGE
-}

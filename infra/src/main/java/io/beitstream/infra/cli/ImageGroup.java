@@ -1,0 +1,188 @@
+package io.beitstream.infra.cli;
+
+import io.beitstream.jobs.pipeline.PrepareOptions;
+import io.beitstream.jobs.pipeline.event.InputFormat;
+import io.beitstream.jobs.pipeline.fetch.FetchAccess;
+import io.beitstream.jobs.pipeline.fetch.FetchLimits;
+import io.beitstream.jobs.pipeline.fetch.FetchOptions;
+import io.beitstream.jobs.pipeline.fetch.OutageOptions;
+import io.beitstream.jobs.pipeline.fetch.RetryOptions;
+import io.beitstream.model.image.ImageDecoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.flink.configuration.MemorySize;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How images are fetched and decoded. */
+final class ImageGroup {
+    @Option(names = "--apply-orientation", description = "turn JPEGs as their EXIF data says")
+    boolean applyOrientation;
+
+    @Option(
+            names = "--max-image-bytes",
+            paramLabel = "SIZE",
+            defaultValue = "32mb",
+            description = "larger images become dead letters (default: ${DEFAULT-VALUE})")
+    private MemorySize maxBytes = MemorySize.ofMebiBytes(32);
+
+    @Option(
+            names = "--max-image-pixels",
+            paramLabel = "N",
+            defaultValue = "50000000",
+            description =
+                    "images that declare more become dead letters (default: ${DEFAULT-VALUE})")
+    private long maxPixels = 50_000_000;
+
+    @Option(
+            names = "--image-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "5m",
+            description =
+                    "from an image's record until it is decoded, outages of its store not counted (default: ${DEFAULT-VALUE})")
+    private Duration imageTimeout = PrepareOptions.DEFAULT_IMAGE_TIMEOUT;
+
+    @Option(
+            names = "--fetch-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "20s",
+            description = "for one attempt, to the last byte (default: ${DEFAULT-VALUE})")
+    private Duration fetchTimeout = FetchLimits.DEFAULTS.attemptTimeout();
+
+    @Option(
+            names = "--fetch-attempts",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "for one image (default: ${DEFAULT-VALUE})")
+    private int fetchAttempts = 3;
+
+    @Option(
+            names = "--max-outage",
+            paramLabel = "DURATION",
+            defaultValue = "10m",
+            description =
+                    "how long the stream waits for a store that is down, before its images become dead letters"
+                            + " (default: ${DEFAULT-VALUE})")
+    private Duration maxOutage = OutageOptions.DEFAULTS.maxOutage();
+
+    @Option(
+            names = "--allowed-schemes",
+            split = ",",
+            paramLabel = "SCHEME",
+            defaultValue = "https",
+            description = "of URIs in events (default: ${DEFAULT-VALUE})")
+    private Set<String> allowedSchemes = Set.of("https");
+
+    @Option(
+            names = "--fetch-hosts",
+            split = ",",
+            paramLabel = "HOST",
+            description =
+                    "that URIs in events may name: exact, or *.example.com (default: any with public addresses)")
+    private Set<String> fetchHosts = Set.of();
+
+    @Option(
+            names = "--allow-private-networks",
+            description =
+                    "let URIs in events reach private and loopback addresses; name --fetch-hosts with it")
+    private boolean allowPrivate;
+
+    @Option(
+            names = "--file-roots",
+            split = ",",
+            paramLabel = "DIR",
+            description =
+                    "folders below which events may name files (default: none; those of --images count)")
+    private Set<String> fileRoots = Set.of();
+
+    @Option(
+            names = "--bytes-in-flight",
+            paramLabel = "SIZE",
+            defaultValue = "0",
+            description =
+                    "what all images under way may hold; the source waits beyond it (default: a quarter of the heap)")
+    private MemorySize bytesInFlight = MemorySize.ZERO;
+
+    int maxBytes() {
+        return Math.toIntExact(maxBytes.getBytes());
+    }
+
+    ImageDecoder decoder() {
+        return new ImageDecoder(maxBytes(), maxPixels, applyOrientation);
+    }
+
+    /**
+     * All of it.
+     *
+     * @param images the folder or file that is read; null for a topic
+     */
+    PrepareOptions prepare(InputFormat format, @Nullable Path images, int decodeThreads) {
+        return new PrepareOptions(
+                format,
+                fetch(images),
+                decoder(),
+                decodeThreads,
+                imageTimeout,
+                bytesInFlight.getBytes(),
+                PrepareOptions.DEFAULT_CAPACITY);
+    }
+
+    private FetchOptions fetch(@Nullable Path images) {
+        FetchLimits limits = FetchLimits.DEFAULTS;
+        RetryOptions retry = RetryOptions.DEFAULTS;
+        OutageOptions outage = OutageOptions.DEFAULTS;
+        return new FetchOptions(
+                new FetchLimits(
+                        maxBytes(),
+                        limits.connectTimeout(),
+                        fetchTimeout,
+                        limits.maxRedirects(),
+                        limits.perStore(),
+                        limits.total()),
+                access(images),
+                new RetryOptions(
+                        fetchAttempts,
+                        retry.firstBackoff(),
+                        retry.maxBackoff(),
+                        retry.maxRetryAfter()),
+                new OutageOptions(
+                        outage.failures(),
+                        outage.firstProbe(),
+                        outage.maxProbe(),
+                        outage.quiet(),
+                        maxOutage));
+    }
+
+    private FetchAccess access(@Nullable Path images) {
+        return access(images, allowedSchemes, fetchHosts, allowPrivate, fileRoots);
+    }
+
+    /** What a job may read that reads nothing but a folder of its user's. */
+    static FetchAccess accessTo(Path images) {
+        return access(images, Set.of("https"), Set.of(), false, Set.of());
+    }
+
+    private static FetchAccess access(
+            @Nullable Path images,
+            Set<String> schemes,
+            Set<String> hosts,
+            boolean allowPrivate,
+            Set<String> roots) {
+        Set<String> allSchemes = new HashSet<>(schemes);
+        Set<String> allRoots = new HashSet<>(roots);
+        if (images != null) {
+            allSchemes.add("file");
+            Path path = images.toAbsolutePath().normalize();
+            // Events in a file may point to images beside it.
+            Path folder = Files.isDirectory(path) ? path : path.getParent();
+            allRoots.add(String.valueOf(folder == null ? path : folder));
+        }
+        for (String root : roots) {
+            allSchemes.add(root.contains("://") ? root.substring(0, root.indexOf("://")) : "file");
+        }
+        return new FetchAccess(allSchemes, hosts, allowPrivate, allRoots);
+    }
+}
