@@ -1,16 +1,14 @@
 package io.beitstream.model.image;
 
 import io.beitstream.model.image.ImageException.Reason;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Decodes JPEG, PNG, GIF (first frame), BMP, TIFF (first page) and WebP to RGB. Sizes are checked
@@ -26,6 +24,7 @@ public record ImageDecoder(int maxBytes, long maxPixels, boolean applyOrientatio
         implements Serializable {
     private static final int MAX_BYTES = 32 << 20;
     private static final long MAX_PIXELS = 50_000_000;
+    private static final Duration LONGEST = Duration.ofMinutes(1);
 
     /** 32 MiB, 50 megapixels, orientation ignored. */
     public static ImageDecoder withDefaults() {
@@ -33,11 +32,43 @@ public record ImageDecoder(int maxBytes, long maxPixels, boolean applyOrientatio
     }
 
     /**
-     * Decodes one image.
+     * Decodes one image within a minute; otherwise as {@link #decode(byte[], DecodeLimit)}.
      *
      * @throws ImageException saying why it is not an image, or not one that is accepted
      */
     public RgbImage decode(byte[] bytes) throws ImageException {
+        return decode(bytes, DecodeLimit.within(LONGEST));
+    }
+
+    /**
+     * Decodes one image, on the calling thread.
+     *
+     * @param limit asked many times while this goes on; when it is reached, the thread returns
+     * @throws ImageException saying why it is not an image, or not one that is accepted
+     */
+    public RgbImage decode(byte[] bytes, DecodeLimit limit) throws ImageException {
+        ImageFormat format = formatOf(bytes);
+        limit.check();
+        if (format == ImageFormat.JPEG) {
+            return decodeJpeg(JpegHeader.parse(bytes), limit);
+        }
+        ImageHeader header = ImageHeader.of(format, bytes);
+        return read(format, header, limit, reader -> RasterConversion.toRgb(reader.read(0)));
+    }
+
+    /**
+     * An upper estimate of the heap that decoding an image takes, in bytes, for callers that
+     * reserve memory; only its header is read.
+     *
+     * @throws ImageException as {@link #decode(byte[])} does, if the header shows the reason
+     */
+    public long memoryNeeded(byte[] bytes) throws ImageException {
+        ImageHeader header = ImageHeader.of(formatOf(bytes), bytes);
+        refuseTooManyPixels(header.width(), header.height());
+        return header.memoryNeeded();
+    }
+
+    private ImageFormat formatOf(byte[] bytes) throws ImageException {
         if (bytes.length == 0) {
             throw new ImageException(Reason.EMPTY, "the image is empty: 0 bytes");
         }
@@ -54,53 +85,53 @@ public record ImageDecoder(int maxBytes, long maxPixels, boolean applyOrientatio
                     "the bytes are no JPEG, PNG, GIF, BMP, TIFF or WebP image; they begin with "
                             + beginning(bytes));
         }
-        if (format == ImageFormat.JPEG) {
-            return decodeJpeg(JpegHeader.parse(bytes));
-        }
-        return read(format, bytes, reader -> RasterConversion.toRgb(firstImage(reader)));
+        return format;
     }
 
-    private RgbImage decodeJpeg(JpegHeader header) throws ImageException {
+    private RgbImage decodeJpeg(JpegHeader header, DecodeLimit limit) throws ImageException {
         boolean cmyk = header.components() == 4;
         RgbImage image =
                 read(
                         ImageFormat.JPEG,
-                        header.normalized(),
+                        header.size(),
+                        limit,
                         reader ->
                                 cmyk
                                         ? RasterConversion.cmykToRgb(
                                                 reader.readRaster(0, null),
                                                 header.adobeTransform() == 2,
                                                 header.adobeTransform() >= 0)
-                                        : RasterConversion.toRgb(firstImage(reader)));
+                                        : RasterConversion.toRgb(reader.read(0)));
         return applyOrientation ? Orientation.upright(image, header.orientation()) : image;
-    }
-
-    private static BufferedImage firstImage(ImageReader reader) throws IOException {
-        return reader.read(0);
     }
 
     private interface PixelSource {
         RgbImage read(ImageReader reader) throws IOException;
     }
 
-    private RgbImage read(ImageFormat format, byte[] bytes, PixelSource source)
+    private RgbImage read(
+            ImageFormat format, ImageHeader header, DecodeLimit limit, PixelSource source)
             throws ImageException {
+        refuseTooManyPixels(header.width(), header.height());
         ImageReader reader = readerOf(format);
         TruncationListener truncation = new TruncationListener();
-        try (MemoryCacheImageInputStream in =
-                new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+        WatchedInput in = new WatchedInput(header.normalized(), limit);
+        try (in) {
             reader.setInput(in, true, true);
             reader.addIIOReadWarningListener(truncation);
-            refuseTooManyPixels(reader);
+            reader.addIIOReadProgressListener(in);
+            refuseTooManyPixels(reader.getWidth(0), reader.getHeight(0));
             RgbImage image = source.read(reader);
+            in.refuseIfStopped();
             if (truncation.seen()) {
                 throw truncated(format);
             }
             return image;
         } catch (EOFException e) {
+            in.refuseIfStopped();
             throw truncated(format);
         } catch (IOException | RuntimeException e) {
+            in.refuseIfStopped();
             // Readers meet broken input with every kind of runtime exception.
             if (truncation.seen() || e.getCause() instanceof EOFException) {
                 throw truncated(format);
@@ -108,15 +139,15 @@ public record ImageDecoder(int maxBytes, long maxPixels, boolean applyOrientatio
             String detail = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             throw new ImageException(
                     Reason.CORRUPT, "the %s cannot be decoded: %s".formatted(format, detail));
+        } catch (StackOverflowError e) {
+            throw ImageHeader.tooComplex("the %s is nested too deeply".formatted(format));
         } finally {
             reader.dispose();
         }
     }
 
-    private void refuseTooManyPixels(ImageReader reader) throws IOException, ImageException {
-        long width = reader.getWidth(0);
-        long height = reader.getHeight(0);
-        if (width * height > maxPixels) {
+    private void refuseTooManyPixels(long width, long height) throws ImageException {
+        if (width > 0 && height > maxPixels / width) {
             throw new ImageException(
                     Reason.TOO_LARGE,
                     "the image declares %d x %d pixels, more than the limit of %d"

@@ -10,9 +10,12 @@ public final class ImageException extends Exception {
     public enum Reason {
         EMPTY,
         TOO_LARGE,
+        TOO_COMPLEX,
         UNSUPPORTED_FORMAT,
         TRUNCATED,
-        CORRUPT
+        CORRUPT,
+        TIMED_OUT,
+        CANCELLED
     }
 
     private final Reason reason;

@@ -9,6 +9,7 @@ import java.util.Arrays;
 /**
  * What a JPEG says before its pixels begin: the marker segments up to the first scan.
  *
+ * @param width in pixels, as the frame declares it
  * @param components colour channels: 1, 3 or 4
  * @param adobeTransform of the Adobe segment; -1 if there is none
  * @param orientation of the EXIF segment, 1 (upright) to 8
@@ -16,7 +17,13 @@ import java.util.Arrays;
  *     its colours, with a JFIF segment: then every decoder reads it as libjpeg does, and a broken
  *     profile harms nobody
  */
-record JpegHeader(int components, int adobeTransform, int orientation, byte[] normalized) {
+record JpegHeader(
+        int width,
+        int height,
+        int components,
+        int adobeTransform,
+        int orientation,
+        byte[] normalized) {
     private static final int START_OF_SCAN = 0xDA;
     private static final int APP0 = 0xE0;
     private static final int APP1 = 0xE1;
@@ -32,10 +39,18 @@ record JpegHeader(int components, int adobeTransform, int orientation, byte[] no
         return parser.header();
     }
 
+    /** Its size, as every format tells it. */
+    ImageHeader size() {
+        return new ImageHeader(width, height, Math.max(1, components), normalized);
+    }
+
     private static final class Parser {
         private final byte[] file;
         private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
         private int position = 2;
+        private int width;
+        private int height;
+        private boolean progressive;
         private int components;
         private int adobeTransform = -1;
         private int orientation = 1;
@@ -51,6 +66,10 @@ record JpegHeader(int components, int adobeTransform, int orientation, byte[] no
                 int marker = nextMarker();
                 if (marker == START_OF_SCAN) {
                     position -= 2;
+                    if (progressive || scanned() < components) {
+                        int scans = JpegScans.count(file, position, file.length).scans();
+                        new JpegScans(scans, (long) width * height).refuseTooMany();
+                    }
                     return;
                 }
                 if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8)) {
@@ -75,7 +94,12 @@ record JpegHeader(int components, int adobeTransform, int orientation, byte[] no
             normalized.writeBytes(kept.toByteArray());
             normalized.write(file, position, file.length - position);
             return new JpegHeader(
-                    components, adobeTransform, orientation, normalized.toByteArray());
+                    width,
+                    height,
+                    components,
+                    adobeTransform,
+                    orientation,
+                    normalized.toByteArray());
         }
 
         private int nextMarker() throws ImageException {
@@ -100,7 +124,8 @@ record JpegHeader(int components, int adobeTransform, int orientation, byte[] no
                 orientation = exifOrientation(from + 6, to);
             } else if (marker == APP14 && hasTag(from, to, "Adobe") && to - from >= 12) {
                 adobeTransform = file[from + 11] & 0xFF;
-            } else if (isStartOfFrame(marker) && to - from >= 6) {
+            } else if (JpegScans.isStartOfFrame(marker) && to - from >= 6) {
+                progressive = (marker & 3) == 2;
                 frame(from, to);
             }
             kept.write(0xFF);
@@ -109,6 +134,8 @@ record JpegHeader(int components, int adobeTransform, int orientation, byte[] no
         }
 
         private void frame(int from, int to) {
+            height = unsignedShort(from + 1);
+            width = unsignedShort(from + 3);
             components = file[from + 5] & 0xFF;
             rgbIds =
                     components == 3
@@ -118,12 +145,9 @@ record JpegHeader(int components, int adobeTransform, int orientation, byte[] no
                             && file[from + 12] == 'B';
         }
 
-        private static boolean isStartOfFrame(int marker) {
-            return marker >= 0xC0
-                    && marker <= 0xCF
-                    && marker != 0xC4
-                    && marker != 0xC8
-                    && marker != 0xCC;
+        /** Channels of the first scan, which {@code position} is at. */
+        private int scanned() {
+            return position + 4 < file.length ? file[position + 4] & 0xFF : 0;
         }
 
         /**
