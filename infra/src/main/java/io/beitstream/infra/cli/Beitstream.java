@@ -31,7 +31,8 @@ import picocli.CommandLine.Command;
             InspectCommand.class,
             TokenizeCommand.class,
             VerifyCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            ChaosCommand.class
         })
 public final class Beitstream implements Runnable {
     /** Commands that say when a task fails and restarts. */
