@@ -99,6 +99,7 @@ public record FlinkCluster(
         taskmanager.memory.jvm-overhead.min: 64m
         taskmanager.memory.jvm-overhead.max: 64m
         taskmanager.registration.timeout: 10 min
+        taskmanager.load-balance.mode: SLOTS
         io.tmp.dirs: %5$s
         heartbeat.interval: 1000
         heartbeat.timeout: 6000
