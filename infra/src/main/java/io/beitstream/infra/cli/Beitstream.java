@@ -1,5 +1,6 @@
 package io.beitstream.infra.cli;
 
+import io.beitstream.infra.deadletters.Wildcard;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
             PretrainCommand.class,
             EvaluateCommand.class,
             SnapshotCommand.class,
+            DeadLettersCommand.class,
             InitCommand.class,
             ExportCommand.class,
             ImportCommand.class,
@@ -67,6 +69,8 @@ public final class Beitstream implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, Quantities::duration)
                 .registerConverter(MemorySize.class, Quantities::size)
+                .registerConverter(Duration.class, new DurationConverter())
+                .registerConverter(Wildcard.class, Wildcard::new)
                 .setParameterExceptionHandler(Beitstream::explainMistake)
                 .setExecutionExceptionHandler(Beitstream::explainFailure)
                 .setExecutionStrategy(Beitstream::run);

@@ -31,6 +31,11 @@ final class KafkaMixin {
         return bootstrapServers;
     }
 
+    /** Whether a cluster was named at all. */
+    boolean isNamed() {
+        return bootstrapServers != null;
+    }
+
     Map<String, String> clientProperties() throws IOException {
         Map<String, String> result = new HashMap<>();
         if (propertiesFile != null) {

@@ -1,0 +1,68 @@
+package io.beitstream.infra.cli;
+
+import io.beitstream.infra.deadletters.FileLetterStore;
+import io.beitstream.infra.deadletters.KafkaClients;
+import io.beitstream.infra.deadletters.KafkaLetterStore;
+import io.beitstream.infra.deadletters.LetterStore;
+import io.beitstream.infra.deadletters.Originals;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Where dead letters lie. */
+final class LetterStoreMixin {
+    @Mixin private KafkaMixin kafka;
+
+    @Option(names = "--topic", paramLabel = "TOPIC", description = "the dead letters' Kafka topic")
+    private @Nullable String topic;
+
+    @Option(
+            names = "--from",
+            paramLabel = "DIR",
+            description = "the folder that extract --out wrote, instead of a topic")
+    private @Nullable Path directory;
+
+    /**
+     * Opens the letters.
+     *
+     * @throws IllegalArgumentException if they are named badly, or are not there
+     */
+    LetterStore open() throws IOException, InterruptedException {
+        String named = topic;
+        if ((named == null) == (directory == null)) {
+            throw new IllegalArgumentException("name either --topic or --from");
+        }
+        if (named == null) {
+            return new FileLetterStore(Objects.requireNonNull(directory));
+        }
+        requireTopics(List.of(named));
+        return new KafkaLetterStore(clients(), named);
+    }
+
+    /** Finds events that are not in their letters, where there is a cluster to ask. */
+    Originals originals() throws IOException {
+        return new Originals(directory == null || kafka.isNamed() ? clients() : null);
+    }
+
+    KafkaClients clients() throws IOException {
+        return new KafkaClients(kafka.bootstrapServers(), kafka.clientProperties());
+    }
+
+    void requireTopics(Collection<String> topics) throws IOException, InterruptedException {
+        new KafkaPreflight(kafka.bootstrapServers(), kafka.clientProperties()).check(topics, null);
+    }
+
+    @Nullable String topic() {
+        return topic;
+    }
+
+    /** The letters' place in words. */
+    String place() {
+        return topic == null ? String.valueOf(directory) : "topic " + topic;
+    }
+}

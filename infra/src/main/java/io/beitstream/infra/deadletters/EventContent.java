@@ -1,0 +1,38 @@
+package io.beitstream.infra.deadletters;
+
+import io.beitstream.schemas.ImageEvent;
+import io.beitstream.schemas.MalformedRecordException;
+import io.beitstream.schemas.SingleObjectCodec;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event and what it says.
+ *
+ * @param bytes of the event as it came
+ * @param image the event read; null if it is no image event
+ */
+public record EventContent(byte[] bytes, @Nullable ImageEvent image) {
+    private static final SingleObjectCodec<ImageEvent> CODEC =
+            new SingleObjectCodec<>(ImageEvent.class);
+
+    /** Reads an event, if it can be read. */
+    public static EventContent of(Original original) {
+        try {
+            return new EventContent(original.event(), CODEC.decode(original.event()));
+        } catch (MalformedRecordException e) {
+            return new EventContent(original.event(), null);
+        }
+    }
+
+    /** The image if the event holds one inline, or else the event itself. */
+    public byte[] payload() {
+        ByteBuffer inline = image == null ? null : image.getBytes();
+        return inline == null ? bytes : Bytes.of(inline);
+    }
+
+    /** Whether the event holds its image inline. */
+    public boolean holdsImage() {
+        return image != null && image.getBytes() != null;
+    }
+}

@@ -1,0 +1,93 @@
+package io.beitstream.infra.deadletters;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches single records of Kafka topics. Reads on where the next one is near, and seeks where it
+ * is not. Not thread-safe.
+ */
+final class RecordFetcher implements AutoCloseable {
+    private static final long NEAR = 1000;
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Deque<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
+    private @Nullable TopicPartition assigned;
+    private long next;
+
+    RecordFetcher(KafkaClients clients) {
+        this.consumer = clients.consumer("read_committed", "none");
+    }
+
+    /** The record at an offset; empty if it is not there, or no longer. */
+    Optional<ConsumerRecord<byte[], byte[]>> fetch(TopicPartition partition, long offset) {
+        boolean readsOn = partition.equals(assigned) && offset >= next && offset - next < NEAR;
+        if (!readsOn && !seek(partition, offset)) {
+            return Optional.empty();
+        }
+        Patience patience = new Patience(consumer::listTopics);
+        while (true) {
+            while (!fetched.isEmpty() && fetched.element().offset() < offset) {
+                fetched.remove();
+            }
+            if (!fetched.isEmpty()) {
+                boolean found = fetched.element().offset() == offset;
+                next = found ? offset + 1 : offset;
+                return found ? Optional.of(fetched.remove()) : Optional.empty();
+            }
+            if (consumer.position(partition) > offset) {
+                next = consumer.position(partition);
+                return Optional.empty();
+            }
+            if (!poll(partition)) {
+                return Optional.empty();
+            }
+            patience.waited(!fetched.isEmpty());
+        }
+    }
+
+    private boolean poll(TopicPartition partition) {
+        try {
+            fetched.addAll(consumer.poll(Duration.ofMillis(500)).records(partition));
+            return true;
+        } catch (OffsetOutOfRangeException e) {
+            assigned = null; // the beginning of the partition has just been deleted
+            return false;
+        }
+    }
+
+    private boolean seek(TopicPartition partition, long offset) {
+        fetched.clear();
+        assigned = null;
+        boolean known =
+                consumer.partitionsFor(partition.topic()).stream()
+                        .anyMatch(info -> info.partition() == partition.partition());
+        if (!known) {
+            return false;
+        }
+        List<TopicPartition> only = List.of(partition);
+        long begin = consumer.beginningOffsets(only).getOrDefault(partition, 0L);
+        long end = consumer.endOffsets(only).getOrDefault(partition, 0L);
+        if (offset < begin || offset >= end) {
+            return false;
+        }
+        consumer.assign(only);
+        consumer.seek(partition, offset);
+        assigned = partition;
+        next = offset;
+        return true;
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}
