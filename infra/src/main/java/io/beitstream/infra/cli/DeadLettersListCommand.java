@@ -9,6 +9,7 @@ import io.beitstream.infra.deadletters.LetterTables;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,9 +55,9 @@ final class DeadLettersListCommand implements Callable<Integer> {
         return each ? LetterTables.letters(open, store) : LetterTables.groups(LetterGroup.of(open));
     }
 
-    private List<String> asJson(List<LetterFacts> open, LetterStore store) {
+    private Stream<String> asJson(List<LetterFacts> open, LetterStore store) {
         return each
-                ? open.stream().map(l -> LetterJson.of(l, store.name(l.position()))).toList()
-                : LetterGroup.of(open).stream().map(LetterJson::of).toList();
+                ? open.stream().map(l -> LetterJson.of(l, store.name(l.position())))
+                : LetterGroup.of(open).stream().map(LetterJson::of);
     }
 }

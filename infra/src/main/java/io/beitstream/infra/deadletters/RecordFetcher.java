@@ -22,6 +22,7 @@ final class RecordFetcher implements AutoCloseable {
     private final Deque<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
     private @Nullable TopicPartition assigned;
     private long next;
+    private long end;
 
     RecordFetcher(KafkaClients clients) {
         this.consumer = clients.consumer("read_committed", "none");
@@ -29,7 +30,11 @@ final class RecordFetcher implements AutoCloseable {
 
     /** The record at an offset; empty if it is not there, or no longer. */
     Optional<ConsumerRecord<byte[], byte[]>> fetch(TopicPartition partition, long offset) {
-        boolean readsOn = partition.equals(assigned) && offset >= next && offset - next < NEAR;
+        boolean readsOn =
+                partition.equals(assigned)
+                        && offset >= next
+                        && offset - next < NEAR
+                        && offset < end;
         if (!readsOn && !seek(partition, offset)) {
             return Optional.empty();
         }
@@ -75,7 +80,7 @@ final class RecordFetcher implements AutoCloseable {
         }
         List<TopicPartition> only = List.of(partition);
         long begin = consumer.beginningOffsets(only).getOrDefault(partition, 0L);
-        long end = consumer.endOffsets(only).getOrDefault(partition, 0L);
+        end = consumer.endOffsets(only).getOrDefault(partition, 0L);
         if (offset < begin || offset >= end) {
             return false;
         }

@@ -117,7 +117,7 @@ public final class LetterBroker implements AutoCloseable {
     }
 
     /** The keys of committed records with a value, in their order. */
-    List<String> keys(String topic) {
+    public List<String> keys(String topic) {
         return committed(topic).stream()
                 .filter(record -> record.value() != null)
                 .map(record -> LetterKey.text(record.key()))

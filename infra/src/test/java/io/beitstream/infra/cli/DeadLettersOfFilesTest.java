@@ -1,0 +1,148 @@
+package io.beitstream.infra.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beitstream.infra.deadletters.LetterBroker;
+import io.beitstream.infra.deadletters.Letters;
+import io.beitstream.schemas.DeadLetter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class DeadLettersOfFilesTest {
+    @TempDir Path directory;
+
+    private record Outcome(int code, String out, String err) {}
+
+    private static Outcome run(String arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine commandLine =
+                Beitstream.commandLine(new Beitstream())
+                        .setOut(new PrintWriter(out, true))
+                        .setErr(new PrintWriter(err, true));
+        int code = commandLine.execute(arguments.split(" "));
+        return new Outcome(code, out.toString(), err.toString());
+    }
+
+    /** A file of letters as an extraction writes it, below the folder {@code dead-letters}. */
+    private void write(String name, DeadLetter.Builder... letters) throws IOException {
+        Path folder = Files.createDirectories(directory.resolve("dead-letters"));
+        SpecificData data = SpecificData.getForClass(DeadLetter.class);
+        try (DataFileWriter<DeadLetter> writer =
+                new DataFileWriter<>(
+                        new SpecificDatumWriter<>(DeadLetter.getClassSchema(), data))) {
+            writer.create(DeadLetter.getClassSchema(), folder.resolve(name).toFile());
+            for (DeadLetter.Builder letter : letters) {
+                writer.append(letter.build());
+            }
+        }
+    }
+
+    private void writeThree() throws IOException {
+        write(
+                "part-0.avro",
+                Letters.truncated("a.jpg"),
+                Letters.truncated("text").setOriginalEvent(ByteBuffer.wrap(new byte[] {1})));
+        write("part-1.avro", Letters.truncated("b.jpg"));
+        write(".part-2.inprogress.avro", Letters.truncated("c.jpg"));
+    }
+
+    @Test
+    void listAndShowReadTheFolderThatExtractWrites() throws Exception {
+        writeThree();
+
+        assertThat(run("dead-letters list --from " + directory).out())
+                .contains("DECODE  image-truncated  3 ");
+        assertThat(
+                        run("dead-letters list --letters --from "
+                                        + directory.resolve("dead-letters"))
+                                .out())
+                .contains("part-0.avro@1", "part-1.avro@0");
+        assertThat(run("dead-letters show b.jpg --from " + directory).out())
+                .contains("part-1.avro@0", "5 bytes inline");
+        assertThat(run("dead-letters show --position part-0.avro@1 --from " + directory).out())
+                .contains("1 bytes, no image event");
+    }
+
+    @Test
+    void imageEventsBecomeAFileThatExtractTakes() throws Exception {
+        writeThree();
+        Path events = directory.resolve("events.avro");
+        Path model = directory.resolve("encoder");
+        run("init --preset tiny --kind encoder --seed 3 --out " + model);
+
+        Outcome replay =
+                run("dead-letters replay --from %s --to-file %s".formatted(directory, events));
+        Outcome extract =
+                run(
+                        "extract --encoder %s --images %s --out %s --parallelism 1"
+                                .formatted(model, events, directory.resolve("out")));
+
+        assertThat(replay.out())
+                .as(replay.err())
+                .isEqualTo(
+                        """
+                        1 left: they are no image events
+                        2 replayed, 0 skipped by attempts, 0 gone, 1 left
+                        """);
+        assertThat(extract.code()).as(extract.err()).isZero();
+        assertThat(AvroCounts.of(directory.resolve("out"))).containsEntry("dead-letters", 2L);
+        assertThat(run("dead-letters list --from " + directory.resolve("out")).out())
+                .contains("image-unsupported-format");
+    }
+
+    @Test
+    void aFileThatIsThereIsNotOverwritten() throws Exception {
+        writeThree();
+        Path events = Files.writeString(directory.resolve("events.avro"), "precious");
+
+        Outcome outcome =
+                run("dead-letters replay --from %s --to-file %s".formatted(directory, events));
+
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).contains("is there already");
+        assertThat(events).hasContent("precious");
+    }
+
+    @Test
+    void aFileThatIsCutShortIsNamed() throws Exception {
+        writeThree();
+        Path file = directory.resolve("dead-letters/part-0.avro");
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 10));
+
+        Outcome outcome = run("dead-letters list --from " + directory);
+
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err()).contains("part-0.avro");
+        assertThat(outcome.err().strip().lines()).hasSize(1);
+    }
+
+    @Test
+    void lettersOfFilesArePublishedToATopic() throws Exception {
+        writeThree();
+        try (LetterBroker broker = new LetterBroker()) {
+            broker.create("images");
+
+            Outcome outcome =
+                    run(
+                            "dead-letters replay --from %s --to images --bootstrap-servers %s"
+                                    .formatted(directory, broker.bootstrapServers()));
+
+            assertThat(outcome.out())
+                    .as(outcome.err())
+                    .isEqualTo("3 replayed, 0 skipped by attempts, 0 gone, 0 left\n");
+            assertThat(broker.keys("images")).containsExactly("a.jpg", "text", "b.jpg");
+        }
+    }
+}
