@@ -100,7 +100,11 @@ public final class FileLetterStore implements LetterStore {
     private @Nullable StoredLetter next() throws IOException {
         DataFileReader<DeadLetter> reader = open;
         try {
-            if (reader == null || !reader.hasNext()) {
+            if (reader == null) {
+                return null;
+            }
+            if (!reader.hasNext()) {
+                requireEnd(reader, files.get(next.part()));
                 return null;
             }
             DeadLetter letter = reader.next();
@@ -110,6 +114,14 @@ public final class FileLetterStore implements LetterStore {
             return new StoredLetter(position, LetterKey.of(letter), failed, List.of(), letter);
         } catch (AvroRuntimeException e) {
             throw unreadable(files.get(next.part()).toFile(), e);
+        }
+    }
+
+    /** Avro takes a block that is cut short for the end of the file. */
+    private static void requireEnd(DataFileReader<DeadLetter> reader, Path file)
+            throws IOException {
+        if (reader.previousSync() != Files.size(file)) {
+            throw new IOException(file + " is cut short");
         }
     }
 

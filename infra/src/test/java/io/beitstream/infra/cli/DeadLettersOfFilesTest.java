@@ -16,6 +16,8 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class DeadLettersOfFilesTest {
@@ -114,17 +116,18 @@ class DeadLettersOfFilesTest {
         assertThat(events).hasContent("precious");
     }
 
-    @Test
-    void aFileThatIsCutShortIsNamed() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 40})
+    void aFileThatIsCutShortIsNamed(int bytesMissing) throws Exception {
         writeThree();
         Path file = directory.resolve("dead-letters/part-0.avro");
         byte[] bytes = Files.readAllBytes(file);
-        Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 10));
+        Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - bytesMissing));
 
         Outcome outcome = run("dead-letters list --from " + directory);
 
         assertThat(outcome.code()).isEqualTo(1);
-        assertThat(outcome.err()).contains("part-0.avro");
+        assertThat(outcome.err()).contains("part-0.avro is cut short");
         assertThat(outcome.err().strip().lines()).hasSize(1);
     }
 
