@@ -50,7 +50,6 @@ final class ChaosSystem implements AutoCloseable {
                             TOPICS,
                             work.folder("models"),
                             checkpoints.folder(),
-                            work.folder("savepoints"),
                             options.checkpointInterval());
             job = own(new JobKeeper(flink, arguments, work, options.parallelisms().get(0)));
         } catch (Exception e) {

@@ -69,7 +69,6 @@ public final class Beitstream implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, Quantities::duration)
                 .registerConverter(MemorySize.class, Quantities::size)
-                .registerConverter(Duration.class, new DurationConverter())
                 .registerConverter(Wildcard.class, Wildcard::new)
                 .setParameterExceptionHandler(Beitstream::explainMistake)
                 .setExecutionExceptionHandler(Beitstream::explainFailure)

@@ -46,31 +46,57 @@ final class KafkaPreflight {
             String group,
             @Nullable Duration transactionTimeout)
             throws InterruptedException {
+        Set<String> topics = new TreeSet<>(outputs);
+        if (input != null) {
+            topics.add(input);
+        }
+        return ask(
+                admin -> {
+                    requireTopics(admin, topics);
+                    if (transactionTimeout != null) {
+                        checkTransactions(admin, transactionTimeout);
+                    }
+                    return new KafkaFacts(
+                            get(admin.describeCluster().clusterId()),
+                            maxRecordBytes(admin, outputs),
+                            input != null && hasOffsets(admin, group, input));
+                });
+    }
+
+    /** Checks that the broker answers and has the topics; errors as above. */
+    void check(Collection<String> topics) throws InterruptedException {
+        var unused =
+                ask(
+                        admin -> {
+                            requireTopics(admin, topics);
+                            return true;
+                        });
+    }
+
+    private interface Question<T> {
+        T ask(Admin admin) throws InterruptedException;
+    }
+
+    private <T> T ask(Question<T> question) throws InterruptedException {
         Map<String, Object> properties = new HashMap<>(clientProperties);
         properties.put("bootstrap.servers", bootstrapServers);
         properties.put("default.api.timeout.ms", Long.toString(PATIENCE.toMillis()));
         properties.put("request.timeout.ms", "5000");
         try (Admin admin = Admin.create(properties)) {
-            Set<String> missing = new TreeSet<>(outputs);
-            if (input != null) {
-                missing.add(input);
-            }
-            missing.removeAll(get(admin.listTopics().names()));
-            if (!missing.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "the Kafka cluster at %s has no topic %s: create it first"
-                                .formatted(bootstrapServers, String.join(", ", missing)));
-            }
-            if (transactionTimeout != null) {
-                checkTransactions(admin, transactionTimeout);
-            }
-            return new KafkaFacts(
-                    get(admin.describeCluster().clusterId()),
-                    maxRecordBytes(admin, outputs),
-                    input != null && hasOffsets(admin, group, input));
+            return question.ask(admin);
         } catch (org.apache.kafka.common.KafkaException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IllegalArgumentException("unusable Kafka settings: " + cause.getMessage(), e);
+        }
+    }
+
+    private void requireTopics(Admin admin, Collection<String> topics) throws InterruptedException {
+        Set<String> missing = new TreeSet<>(topics);
+        missing.removeAll(get(admin.listTopics().names()));
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the Kafka cluster at %s has no topic %s: create it first"
+                            .formatted(bootstrapServers, String.join(", ", missing)));
         }
     }
 

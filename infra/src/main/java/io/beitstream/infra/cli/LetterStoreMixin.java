@@ -54,7 +54,7 @@ final class LetterStoreMixin {
     }
 
     void requireTopics(Collection<String> topics) throws IOException, InterruptedException {
-        new KafkaPreflight(kafka.bootstrapServers(), kafka.clientProperties()).check(topics, null);
+        new KafkaPreflight(kafka.bootstrapServers(), kafka.clientProperties()).check(topics);
     }
 
     @Nullable String topic() {

@@ -2,6 +2,8 @@ package io.beitstream.jobs.pipeline.decode;
 
 import io.beitstream.jobs.pipeline.outcome.ImageInFlight;
 import io.beitstream.jobs.pipeline.outcome.StageException;
+import io.beitstream.jobs.pipeline.ticket.Ticket;
+import io.beitstream.model.image.DecodeLimit;
 import io.beitstream.model.image.ImageException;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.RgbImage;
@@ -43,7 +45,7 @@ public final class ImageDecoding implements AutoCloseable {
         }
         long needed;
         try {
-            needed = Memory.needed(options.decoder(), encoded);
+            needed = options.decoder().memoryNeeded(encoded);
         } catch (ImageException e) {
             return CompletableFuture.failedFuture(refusal(e));
         }
@@ -55,7 +57,7 @@ public final class ImageDecoding implements AutoCloseable {
     private ImageInFlight decode(ImageInFlight image, byte[] encoded) {
         long squares = 0;
         try {
-            RgbImage pixels = options.decoder().decode(encoded);
+            RgbImage pixels = options.decoder().decode(encoded, limit(image.ticket()));
             ImageInFlight decoded = squares(image, pixels);
             squares = sizeOf(decoded);
             return decoded;
@@ -69,6 +71,10 @@ public final class ImageDecoding implements AutoCloseable {
             image.ticket().settle(squares);
             image.ticket().giveBack(encoded.length);
         }
+    }
+
+    private static DecodeLimit limit(Ticket ticket) {
+        return DecodeLimit.within(ticket.left()).unless(ticket::isGivenUp);
     }
 
     private ImageInFlight squares(ImageInFlight image, RgbImage pixels) {
