@@ -30,19 +30,25 @@ public record ReplayReport(
     /** What there is to say about letters that were left, a line each. */
     public List<String> notes(String refusal) {
         List<String> notes = new ArrayList<>();
-        note(notes, homeless, "came from files and have no topic to return to: name one with --to");
+        note(
+                notes,
+                homeless,
+                "left: they came from files and have no topic to return to: name one with --to");
         note(
                 notes,
                 changed,
-                "have newer records under their keys, or open transactions: try again later");
-        note(notes, refused, refusal);
-        note(notes, gone, "point to events that are not to be had any more where they lay");
+                "left: they have newer records under their keys, or open transactions: try again later");
+        note(notes, refused, "left: they " + refusal);
+        note(
+                notes,
+                gone,
+                "gone: their events are not to be had any more where they lay; the letters stay");
         return notes;
     }
 
     private static void note(List<String> notes, long count, String what) {
         if (count > 0) {
-            notes.add("%d left: they %s".formatted(count, what));
+            notes.add(count + " " + what);
         }
     }
 

@@ -107,7 +107,11 @@ class CommandLineTest {
                 "train-tokenizer ",
                 "pretrain ",
                 "evaluate ",
-                "snapshot "
+                "snapshot ",
+                "dead-letters ",
+                "dead-letters list ",
+                "dead-letters show ",
+                "dead-letters replay "
             })
     void helpIsEverywhere(String command) {
         Outcome outcome = run(command + "--help");
