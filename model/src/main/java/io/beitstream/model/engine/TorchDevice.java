@@ -2,6 +2,8 @@ package io.beitstream.model.engine;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import io.beitstream.model.DeviceException;
+import io.beitstream.model.DeviceException.Kind;
 
 /** A device by name: {@code cpu}, {@code gpu} (the first) or {@code gpu:N}. */
 public record TorchDevice(String name) {
@@ -14,7 +16,7 @@ public record TorchDevice(String name) {
     /**
      * Checks that the device is there.
      *
-     * @throws IllegalStateException if it is not
+     * @throws DeviceException if it is not
      */
     public void requireAvailable() {
         if (isGpu()) {
@@ -25,8 +27,7 @@ public record TorchDevice(String name) {
     /**
      * The engine's handle.
      *
-     * @throws IllegalStateException if a GPU was asked for that is not there; there is no silent
-     *     fallback
+     * @throws DeviceException if a GPU was asked for that is not there; there is no silent fallback
      */
     Device resolve() {
         if (!isGpu()) {
@@ -35,7 +36,8 @@ public record TorchDevice(String name) {
         int index = name.contains(":") ? Integer.parseInt(name.substring(4)) : 0;
         int count = Engine.getEngine("PyTorch").getGpuCount();
         if (index >= count) {
-            throw new IllegalStateException(
+            throw new DeviceException(
+                    Kind.UNAVAILABLE,
                     "device %s was asked for, but libtorch sees %d GPUs: use --device cpu, or install the CUDA build"
                             .formatted(name, count));
         }

@@ -11,6 +11,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
+import io.beitstream.model.DeviceException;
+import io.beitstream.model.checkpoint.CheckpointException;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
@@ -33,11 +35,13 @@ public final class TorchModule implements AutoCloseable {
     public static final String RESULT = "result";
 
     private final Model model;
+    private final TorchDevice device;
     private final ParameterStore parameters;
     private final boolean training;
 
-    private TorchModule(Model model, boolean training) {
+    private TorchModule(Model model, TorchDevice device, boolean training) {
         this.model = model;
+        this.device = device;
         this.parameters = new ParameterStore(model.getNDManager(), false);
         this.training = training;
     }
@@ -46,7 +50,8 @@ public final class TorchModule implements AutoCloseable {
      * Compiles and loads an archive on a device.
      *
      * @throws IOException if the archive cannot be written to the temporary directory
-     * @throws IllegalStateException if libtorch refuses it, or the device is not there
+     * @throws CheckpointException if libtorch refuses it
+     * @throws DeviceException if the device is not there, or cannot hold it
      */
     public static TorchModule load(ScriptArchive archive, TorchDevice device) throws IOException {
         Model model = Model.newInstance("module", device.resolve(), "PyTorch");
@@ -54,7 +59,8 @@ public final class TorchModule implements AutoCloseable {
         Path file = directory.resolve("module.pt");
         try {
             archive.write(file);
-            return load(model, directory, "module", archive.isTraining());
+            return load(
+                    model, directory, Path.of("the compiled module"), device, archive.isTraining());
         } finally {
             Files.deleteIfExists(file);
             Files.deleteIfExists(directory);
@@ -71,27 +77,36 @@ public final class TorchModule implements AutoCloseable {
         Path link = directory.resolve("module.pt");
         try {
             Files.createSymbolicLink(link, file.toAbsolutePath());
-            return load(model, directory, "module", false);
+            return load(model, directory, file, device, false);
         } finally {
             Files.deleteIfExists(link);
             Files.deleteIfExists(directory);
         }
     }
 
-    private static TorchModule load(Model model, Path directory, String name, boolean training)
+    private static TorchModule load(
+            Model model, Path directory, Path told, TorchDevice device, boolean training)
             throws IOException {
         try {
-            model.load(directory, name, Map.of("trainParam", Boolean.toString(training)));
+            model.load(directory, "module", Map.of("trainParam", Boolean.toString(training)));
             if (training) {
                 // The loader leaves every module in evaluation mode, and believes the opposite.
                 JniUtils.enableTrainingMode((PtSymbolBlock) model.getBlock());
             }
-            return new TorchModule(model, training);
+            return new TorchModule(model, device, training);
         } catch (MalformedModelException | RuntimeException e) {
             model.close();
-            throw new IllegalStateException(
-                    "libtorch cannot load the module: " + e.getMessage(), e);
+            throw DeviceFailure.of(device.name(), e)
+                    .map(RuntimeException.class::cast)
+                    .orElseGet(() -> refused(told, e));
         }
+    }
+
+    private static CheckpointException refused(Path told, Exception e) {
+        CheckpointException refusal =
+                new CheckpointException(told, "libtorch refuses the module: " + e.getMessage());
+        refusal.initCause(e);
+        return refusal;
     }
 
     /**
@@ -119,6 +134,7 @@ public final class TorchModule implements AutoCloseable {
      *
      * @return the outputs by name; a single tensor is named {@link #RESULT}
      * @throws InferenceException if libtorch reports an error
+     * @throws DeviceException if it blames the device
      */
     public Map<String, HostTensor> call(@Nullable String method, List<HostTensor> inputs) {
         if (training) {
@@ -142,7 +158,9 @@ public final class TorchModule implements AutoCloseable {
             }
             return results;
         } catch (EngineException e) {
-            throw new InferenceException(String.valueOf(e.getMessage()), e);
+            throw DeviceFailure.of(device.name(), e)
+                    .map(RuntimeException.class::cast)
+                    .orElseGet(() -> new InferenceException(String.valueOf(e.getMessage()), e));
         }
     }
 

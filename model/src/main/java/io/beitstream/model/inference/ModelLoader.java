@@ -27,7 +27,7 @@ public final class ModelLoader {
      * Loads a tokenizer.
      *
      * @throws io.beitstream.model.checkpoint.CheckpointException if the directory does not hold one
-     * @throws IllegalStateException if the device is not there or libtorch refuses the module
+     * @throws io.beitstream.model.DeviceException if the device is not there, or cannot hold it
      * @throws IOException if a file cannot be read
      */
     public static Tokenizer loadTokenizer(Path directory, InferenceOptions options)
@@ -73,7 +73,7 @@ public final class ModelLoader {
     /**
      * Checks, before anything is loaded, that this machine has the device.
      *
-     * @throws IllegalStateException if it has not
+     * @throws io.beitstream.model.DeviceException if it has not
      */
     public static void requireDevice(InferenceOptions options) {
         new TorchDevice(options.device()).requireAvailable();
