@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The place of the checkpoints: where this user may mount one, a small file system in memory that
  * can be filled up; a plain folder otherwise. The mount belongs to a shell that undoes it as soon
- * as the harness is gone.
+ * as the harness is gone, and to whom signals sent to the whole process group are nothing.
  */
 public final class CheckpointVolume implements AutoCloseable {
     private static final String SCRIPT =
-            "mount -t tmpfs -o size=$1 tmpfs \"$0\" || exit 1; echo mounted; cat >/dev/null; umount -l \"$0\"";
+            "trap '' INT TERM HUP; mount -t tmpfs -o size=$1 tmpfs \"$0\" || exit 1; echo mounted; cat >/dev/null; umount -l \"$0\"";
     private static final String SIZE = "96m";
 
     private final Path folder;

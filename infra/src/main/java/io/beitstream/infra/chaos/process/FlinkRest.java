@@ -69,13 +69,19 @@ public final class FlinkRest {
                 .asText();
     }
 
-    /** Whether the savepoint is neither there nor given up. */
-    boolean isStopping(String job, String request) throws IOException, InterruptedException {
-        return get("/jobs/" + job + "/savepoints/" + request)
-                .path("status")
-                .path("id")
-                .asText()
-                .equals("IN_PROGRESS");
+    /** How far a stop has come. */
+    enum Stop {
+        UNDER_WAY,
+        SAVED,
+        FAILED
+    }
+
+    Stop outcome(String job, String request) throws IOException, InterruptedException {
+        JsonNode answer = get("/jobs/" + job + "/savepoints/" + request);
+        if (!answer.path("status").path("id").asText().equals("COMPLETED")) {
+            return Stop.UNDER_WAY;
+        }
+        return answer.path("operation").has("failure-cause") ? Stop.FAILED : Stop.SAVED;
     }
 
     private JsonNode get(String path) throws IOException, InterruptedException {

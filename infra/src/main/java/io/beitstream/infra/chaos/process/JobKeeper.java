@@ -26,6 +26,7 @@ public final class JobKeeper implements AutoCloseable {
                         return thread;
                     });
     private int parallelism;
+    private volatile int wanted;
     private volatile boolean isKeeping = true;
     private volatile int mostJobsAtOnce;
 
@@ -36,6 +37,7 @@ public final class JobKeeper implements AutoCloseable {
         this.arguments = arguments;
         this.client = new ExtractClient(work, cluster.configuration());
         this.parallelism = parallelism;
+        this.wanted = parallelism;
         rounds.scheduleWithFixedDelay(this::tend, 0, 200, TimeUnit.MILLISECONDS);
     }
 
@@ -44,7 +46,12 @@ public final class JobKeeper implements AutoCloseable {
             List<FlinkRest.Job> active =
                     cluster.rest().jobs().stream().filter(job -> !job.isOver()).toList();
             mostJobsAtOnce = Math.max(mostJobsAtOnce, active.size());
+            if (isKeeping && wanted != parallelism && tryToStop()) {
+                client.kill();
+                return;
+            }
             if (isKeeping && active.isEmpty() && !client.isAlive()) {
+                parallelism = wanted;
                 client.run(arguments.of(parallelism));
             }
         } catch (IOException e) {
@@ -66,15 +73,8 @@ public final class JobKeeper implements AutoCloseable {
     }
 
     /** Stops the job and runs it with another parallelism, as soon as it can be stopped. */
-    public void rescale(int wanted) {
-        rounds.execute(() -> stopAndGoOn(wanted));
-    }
-
-    private void stopAndGoOn(int wanted) {
-        if (stopWithSavepoint()) {
-            parallelism = wanted;
-            client.kill();
-        }
+    public void rescale(int next) {
+        wanted = next;
     }
 
     /** Stops the job for good; what it has done is committed when this returns true. */
@@ -91,7 +91,7 @@ public final class JobKeeper implements AutoCloseable {
         long deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
         while (System.nanoTime() - deadline < 0) {
             try {
-                if (tryToStop(deadline)) {
+                if (tryToStop()) {
                     return true;
                 }
                 TimeUnit.MILLISECONDS.sleep(200);
@@ -105,33 +105,35 @@ public final class JobKeeper implements AutoCloseable {
         return false;
     }
 
-    private boolean tryToStop(long deadline) throws IOException, InterruptedException {
+    /** Returns whether a running job has stopped with all that it had done committed. */
+    private boolean tryToStop() throws IOException, InterruptedException {
+        FlinkRest rest = cluster.rest();
         Optional<FlinkRest.Job> running =
-                cluster.rest().jobs().stream().filter(FlinkRest.Job::isRunning).findFirst();
+                rest.jobs().stream().filter(FlinkRest.Job::isRunning).findFirst();
         if (running.isEmpty()) {
             return false;
         }
         String id = running.get().id();
-        String request = cluster.rest().stop(id, arguments.savepoints());
-        while (cluster.rest().isStopping(id, request) && System.nanoTime() - deadline < 0) {
+        String request = rest.stop(id, arguments.savepoints());
+        FlinkRest.Stop outcome = FlinkRest.Stop.UNDER_WAY;
+        while (outcome == FlinkRest.Stop.UNDER_WAY) {
             TimeUnit.MILLISECONDS.sleep(100);
+            outcome = rest.outcome(id, request);
         }
-        while (System.nanoTime() - deadline < 0) {
-            String state =
-                    cluster.rest().jobs().stream()
+        if (outcome == FlinkRest.Stop.FAILED) {
+            return false;
+        }
+        String state = "RUNNING";
+        while (state.equals("RUNNING")) {
+            TimeUnit.MILLISECONDS.sleep(100);
+            state =
+                    rest.jobs().stream()
                             .filter(job -> job.id().equals(id))
                             .map(FlinkRest.Job::state)
                             .findFirst()
                             .orElse("gone");
-            if (state.equals("FINISHED")) {
-                return true;
-            }
-            if (!state.equals("FAILING") && !state.equals("RUNNING")) {
-                return false;
-            }
-            TimeUnit.MILLISECONDS.sleep(100);
         }
-        return false;
+        return state.equals("FINISHED");
     }
 
     /** How often the command was run. */

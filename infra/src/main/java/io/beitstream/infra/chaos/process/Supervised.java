@@ -61,7 +61,7 @@ public final class Supervised implements AutoCloseable {
         if (current == null) {
             return;
         }
-        String script = "kill -STOP $0 && sleep $1; kill -CONT $0";
+        String script = "trap '' INT TERM HUP; kill -STOP $0 && sleep $1; kill -CONT $0";
         new ProcessBuilder(
                         "sh",
                         "-c",
