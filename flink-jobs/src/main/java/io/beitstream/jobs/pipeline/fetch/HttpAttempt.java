@@ -1,5 +1,6 @@
 package io.beitstream.jobs.pipeline.fetch;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
@@ -75,7 +76,10 @@ final class HttpAttempt {
 
         @Override
         public @Nullable ImageBody answered(
-                HttpResponse response, @Nullable EntityDetails details) {
+                HttpResponse response, @Nullable EntityDetails details) throws IOException {
+            if (attempt.isOver()) {
+                throw new IOException("nobody waits for the answer");
+            }
             answered = true;
             Header there = response.getFirstHeader(HttpHeaders.LOCATION);
             if (response.getCode() == 200) {

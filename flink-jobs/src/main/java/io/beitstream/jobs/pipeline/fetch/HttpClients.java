@@ -14,9 +14,13 @@ import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.client5.http.ssl.HttpsSupport;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +53,11 @@ final class HttpClients {
                                 RequestConfig.custom()
                                         .setProtocolUpgradeEnabled(false)
                                         .setAuthenticationEnabled(false)
-                                        .setResponseTimeout(Timeout.DISABLED)
+                                        .setResponseTimeout(
+                                                Timeout.of(limits.attemptTimeout().multipliedBy(2)))
                                         .setConnectionRequestTimeout(Timeout.DISABLED)
                                         .build())
+                        .addExecInterceptorFirst("note", AbortableExchange.NOTE)
                         .setThreadFactory(threads)
                         .setUserAgent("beitstream")
                         .disableRedirectHandling()
@@ -67,8 +73,8 @@ final class HttpClients {
     private static PoolingAsyncClientConnectionManager connections(
             FetchLimits limits, @Nullable SSLContext tls) {
         Timeout connect = Timeout.of(limits.connectTimeout());
-        PoolingAsyncClientConnectionManagerBuilder builder =
-                PoolingAsyncClientConnectionManagerBuilder.create()
+        return PoolingAsyncClientConnectionManagerBuilder.create()
+                        .setTlsStrategy(verifying(tls))
                         .setDnsResolver(new NoResolver())
                         .setMaxConnTotal(2 * limits.total())
                         .setMaxConnPerRoute(2 * limits.total())
@@ -81,11 +87,20 @@ final class HttpClients {
                                 ConnectionConfig.custom()
                                         .setConnectTimeout(connect)
                                         .setTimeToLive(TimeValue.ofMinutes(1))
-                                        .build());
-        if (tls != null) {
-            builder.setTlsStrategy(ClientTlsStrategyBuilder.create().setSslContext(tls).build());
-        }
-        return builder.build();
+                                        .build())
+                        .build();
+    }
+
+    /**
+     * The client itself compares the certificate with the host's name. Its builder would leave that
+     * to the JVM's engine, which release 5.5.2 then never tells the algorithm.
+     */
+    private static TlsStrategy verifying(@Nullable SSLContext tls) {
+        return ClientTlsStrategyBuilder.create()
+                .setSslContext(tls == null ? SSLContexts.createDefault() : tls)
+                .setHostVerificationPolicy(HostnameVerificationPolicy.BOTH)
+                .setHostnameVerifier(HttpsSupport.getDefaultHostnameVerifier())
+                .buildAsync();
     }
 
     /** Nothing may be connected to but addresses that were checked before. */

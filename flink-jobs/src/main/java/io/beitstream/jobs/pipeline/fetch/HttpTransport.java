@@ -104,8 +104,16 @@ final class HttpTransport implements Transport {
         HttpHost host = new HttpHost(target.scheme(), address, target.host(), target.port());
         BasicHttpRequest request = new BasicHttpRequest("GET", host, target.path());
         request.setHeader("Accept-Encoding", "identity");
-        return client.execute(
-                host, new BasicRequestProducer(request, null), response, null, null, callback);
+        AbortableExchange exchange = new AbortableExchange(callback);
+        exchange.sent(
+                client.execute(
+                        host,
+                        new BasicRequestProducer(request, null),
+                        response,
+                        null,
+                        exchange.context(),
+                        exchange));
+        return exchange;
     }
 
     @Override

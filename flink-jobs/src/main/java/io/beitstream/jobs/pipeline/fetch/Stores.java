@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Finds the store that a URI names, if it may be read. */
 final class Stores implements AutoCloseable {
@@ -17,9 +18,8 @@ final class Stores implements AutoCloseable {
             FetchOptions options,
             DeadlineTimer timer,
             Map<String, FileStore> fileStores,
-            Transport http) {
+            Supplier<Transport> http) {
         this.options = options;
-        this.http = http;
         Map<String, FileStore> byScheme = new HashMap<>(fileStores);
         byScheme.putIfAbsent("file", new LocalFileStore(options.access()));
         for (String text : options.access().fileRoots()) {
@@ -32,6 +32,7 @@ final class Stores implements AutoCloseable {
             Transport transport = new FileTransport(options.limits(), timer, store);
             files.put(root, new Store(root.name(), FileTransport.AT_ONCE, transport));
         }
+        this.http = http.get();
     }
 
     /**

@@ -32,7 +32,7 @@ public final class UriImageFetcher implements ImageFetcher {
                         options,
                         timer,
                         fileStores,
-                        new HttpTransport(options, timer, HostResolver.SYSTEM, null)),
+                        () -> new HttpTransport(options, timer, HostResolver.SYSTEM, null)),
                 timer);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.beitstream.jobs.pipeline.outcome.StageException;
 import io.beitstream.jobs.pipeline.ticket.ByteBudget;
+import io.beitstream.jobs.pipeline.ticket.DeadlineTimer;
 import io.beitstream.jobs.pipeline.ticket.Ticket;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 class FileTransportTest {
     private final ManualTimer timer = new ManualTimer();
+    private DeadlineTimer clock = timer;
     private final ByteBudget budget = new ByteBudget(1 << 20);
     private final CountDownLatch testEnd = new CountDownLatch(1);
     private final AtomicInteger calls = new AtomicInteger();
@@ -60,11 +62,20 @@ class FileTransportTest {
                                         3,
                                         32,
                                         256))
+                        .withRetry(
+                                new RetryOptions(
+                                        3,
+                                        Duration.ofMillis(1),
+                                        Duration.ofMillis(1),
+                                        Duration.ofMillis(1)))
                         .withAccess(
                                 new FetchAccess(
                                         Set.of("file", "s3"), Set.of(), false, Set.of(roots)));
-        breakers = new StoreBreakers(options, timer, () -> 0.5);
-        fetcher = new UriImageFetcher(options, breakers, stores, timer);
+        if (fetcher != null) {
+            fetcher.close();
+        }
+        breakers = new StoreBreakers(options, clock, () -> 0.5);
+        fetcher = new UriImageFetcher(options, breakers, stores, clock);
     }
 
     private Path root() throws IOException {
@@ -126,8 +137,8 @@ class FileTransportTest {
         Files.createSymbolicLink(root.resolve("b"), root.resolve("a"));
 
         assertThat(fetch(root.resolve("b").toUri()).get()).hasSize(3);
-        assertThat(fetch(URI.create("file:" + root + "/x/../a")).isCompletedExceptionally())
-                .isFalse();
+        Files.createDirectories(root.resolve("x"));
+        assertThat(fetch(URI.create("file:" + root + "/x/../a")).get()).hasSize(3);
     }
 
     @Test
@@ -187,15 +198,16 @@ class FileTransportTest {
     void otherFileSystemsComeFromOutside() throws Exception {
         allow(Map.of("s3", store(() -> 3L)), "s3://bucket/images");
 
-        assertThat(fetch(URI.create("s3://bucket/images/a")).get()).hasSize(3);
         assertFailure(URI.create("s3://bucket/images/../b"), "file-not-allowed");
         assertFailure(URI.create("s3://bucket/images/%2e%2e/b"), "file-not-allowed");
         assertFailure(URI.create("s3://other/images/a"), "file-not-allowed");
         assertFailure(URI.create("s3://bucket/b"), "file-not-allowed");
+        assertThat(fetch(URI.create("s3://bucket/images/a")).get()).hasSize(3);
     }
 
     @Test
     void whatMayPassIsTriedAgain() throws Exception {
+        clock = DeadlineTimer.SYSTEM;
         allow(
                 Map.of(
                         "s3",
@@ -209,7 +221,6 @@ class FileTransportTest {
                 "s3://bucket/images");
 
         CompletableFuture<byte[]> image = fetch(URI.create("s3://bucket/images/a"));
-        letTimePassUntil(image);
 
         assertThat(image.get()).hasSize(3);
         assertThat(calls).hasValue(3);
@@ -217,11 +228,12 @@ class FileTransportTest {
 
     @Test
     void aFileWhoseLengthIsWrongIsNoImage() throws Exception {
+        clock = DeadlineTimer.SYSTEM;
         allow(Map.of("s3", store(() -> 2L)), "s3://bucket/images");
 
         CompletableFuture<byte[]> image = fetch(URI.create("s3://bucket/images/a"));
-        letTimePassUntil(image);
 
+        assertThat(catchThrowable(image::get)).hasCauseInstanceOf(StageException.class);
         assertThat(ScriptedStore.failure(image).errorClass()).isEqualTo("file-unreadable");
         assertThat(budget.used()).isZero();
     }
@@ -327,15 +339,6 @@ class FileTransportTest {
                 return new ByteArrayInputStream(new byte[3]);
             }
         };
-    }
-
-    private void letTimePassUntil(CompletableFuture<byte[]> image) {
-        while (!image.isDone()) {
-            if (timer.scheduled() > 0) {
-                timer.advance(Duration.ofMillis(1));
-            }
-            Thread.onSpinWait();
-        }
     }
 
     private CompletableFuture<byte[]> fetch(URI uri) {

@@ -29,7 +29,7 @@ final class ScriptedStore implements Transport, FetchListener {
     private final StoreBreakers breakers = new StoreBreakers(OPTIONS, timer, () -> 0.5);
     private final UriImageFetcher fetcher =
             new UriImageFetcher(
-                    OPTIONS, breakers, new Stores(OPTIONS, timer, Map.of(), this), timer);
+                    OPTIONS, breakers, new Stores(OPTIONS, timer, Map.of(), () -> this), timer);
     private final Map<String, Deque<AttemptException>> answers = new HashMap<>();
     private final Map<String, AttemptException> always = new HashMap<>();
     private final Set<String> hanging = new HashSet<>();
