@@ -9,8 +9,8 @@ import org.apache.hc.core5.concurrent.FutureCallback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request under way, whose cancelling closes its connection. The client's own future may lose what
- * it should cancel while a connection is set up, and would then leave it open.
+ * A request under way, whose cancelling closes its connection. The client's own future may lose
+ * what it should cancel while a connection is set up, and would then leave it open.
  */
 final class AbortableExchange extends CompletableFuture<Void> implements FutureCallback<Void> {
     private static final String RUNTIME = "beitstream.runtime";

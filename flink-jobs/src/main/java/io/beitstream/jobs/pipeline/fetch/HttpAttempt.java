@@ -75,8 +75,8 @@ final class HttpAttempt {
         }
 
         @Override
-        public @Nullable ImageBody answered(
-                HttpResponse response, @Nullable EntityDetails details) throws IOException {
+        public @Nullable ImageBody answered(HttpResponse response, @Nullable EntityDetails details)
+                throws IOException {
             if (attempt.isOver()) {
                 throw new IOException("nobody waits for the answer");
             }

@@ -74,21 +74,21 @@ final class HttpClients {
             FetchLimits limits, @Nullable SSLContext tls) {
         Timeout connect = Timeout.of(limits.connectTimeout());
         return PoolingAsyncClientConnectionManagerBuilder.create()
-                        .setTlsStrategy(verifying(tls))
-                        .setDnsResolver(new NoResolver())
-                        .setMaxConnTotal(2 * limits.total())
-                        .setMaxConnPerRoute(2 * limits.total())
-                        .setDefaultTlsConfig(
-                                TlsConfig.custom()
-                                        .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
-                                        .setHandshakeTimeout(connect)
-                                        .build())
-                        .setDefaultConnectionConfig(
-                                ConnectionConfig.custom()
-                                        .setConnectTimeout(connect)
-                                        .setTimeToLive(TimeValue.ofMinutes(1))
-                                        .build())
-                        .build();
+                .setTlsStrategy(verifying(tls))
+                .setDnsResolver(new NoResolver())
+                .setMaxConnTotal(2 * limits.total())
+                .setMaxConnPerRoute(2 * limits.total())
+                .setDefaultTlsConfig(
+                        TlsConfig.custom()
+                                .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
+                                .setHandshakeTimeout(connect)
+                                .build())
+                .setDefaultConnectionConfig(
+                        ConnectionConfig.custom()
+                                .setConnectTimeout(connect)
+                                .setTimeToLive(TimeValue.ofMinutes(1))
+                                .build())
+                .build();
     }
 
     /**

@@ -81,8 +81,7 @@ class UriImageFetcherTest {
 
         assertThat(failure.errorClass()).isEqualTo("http-500");
         assertThat(failure.attempts()).isEqualTo(3);
-        assertThat(failure)
-                .hasMessage(uri("?...") + ": the answer was status 500");
+        assertThat(failure).hasMessage(uri("?...") + ": the answer was status 500");
         assertThat(server.requests()).hasSize(3);
     }
 
