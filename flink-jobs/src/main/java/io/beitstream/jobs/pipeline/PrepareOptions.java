@@ -7,7 +7,7 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * How images are prepared for the networks.
+ * What the first stage needs to know: the input, how to fetch and decode, and its limits.
  *
  * @param decoder limits, and whether EXIF orientation is applied
  * @param decodeThreads decoding at once in one subtask

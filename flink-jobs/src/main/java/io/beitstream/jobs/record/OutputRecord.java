@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record on its way out.
+ * A record for an output topic or file: key, value and headers, not encoded yet.
  *
  * @param value null for a tombstone: whatever stood under the key is deleted
  * @param headers of the source record, but for our own

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * How records are written to Kafka.
+ * The Kafka cluster that records are written to, and the delivery that its readers rely on.
  *
  * @param clientProperties what the producer gets besides, such as SASL and TLS settings; never
  *     logged

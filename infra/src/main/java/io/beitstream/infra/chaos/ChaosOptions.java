@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a run is made of.
+ * The size of a run: its images, brokers, faults, and the seed that they are drawn from.
  *
  * @param imagesPerSecond how fast they are published, while nothing is waited for
  * @param brokers 1 to 3

@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
-    /** What is compared. */
+    /** What is measured as features: an encoder's vectors, or pixels to compare them with. */
     enum Kind {
         ENCODER,
         PIXELS,

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
                 "Writes a model as TorchScript, safetensors, a timm or Hugging Face directory, or a model directory in another precision.",
         mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
-    /** The forms. */
+    /** The file formats that models are exported in. */
     enum Format {
         TORCHSCRIPT,
         SAFETENSORS,

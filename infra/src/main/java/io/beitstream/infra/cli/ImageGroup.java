@@ -17,7 +17,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How images are fetched and decoded. */
+/** The options of fetching and decoding: limits, times, and what URIs may name. */
 final class ImageGroup {
     @Option(names = "--apply-orientation", description = "turn JPEGs as their EXIF data says")
     boolean applyOrientation;

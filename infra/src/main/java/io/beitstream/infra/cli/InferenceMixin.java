@@ -4,7 +4,7 @@ import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Precision;
 import picocli.CommandLine.Option;
 
-/** Where and how networks run. */
+/** The options of networks: device, precision and largest batch. */
 final class InferenceMixin {
     @Option(
             names = "--device",

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         description = "Makes a model directory with freshly initialised weights.",
         mixinStandardHelpOptions = true)
 final class InitCommand implements Callable<Integer> {
-    /** What can be made. */
+    /** The kinds of models. */
     enum Kind {
         TOKENIZER,
         ENCODER

@@ -13,7 +13,7 @@ import org.apache.flink.api.connector.source.Source;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where {@code extract} reads. */
+/** The options of the input: a folder or a topic, its format, where to begin and to end. */
 final class InputGroup {
     @Option(
             names = "--images",

@@ -10,7 +10,7 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How to reach Kafka. */
+/** The options that name a Kafka cluster and its clients' properties. */
 final class KafkaMixin {
     @Option(
             names = "--bootstrap-servers",

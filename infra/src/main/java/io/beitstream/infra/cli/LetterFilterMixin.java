@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which dead letters are meant. */
+/** The options that select dead letters; all of them must hold. */
 final class LetterFilterMixin {
     @Option(
             names = "--stage",

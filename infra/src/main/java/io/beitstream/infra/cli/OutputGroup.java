@@ -17,7 +17,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where {@code extract} writes. */
+/** The options of the output: a folder or three topics, delivery and the size of records. */
 final class OutputGroup {
     @Option(
             names = "--out",

@@ -11,7 +11,7 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a job runs. */
+/** The options of a run: parallelism, checkpoints, and the name and place of its state. */
 final class RunGroup {
     @Option(
             names = "--parallelism",

@@ -2,7 +2,7 @@ package io.beitstream.infra.deadletters;
 
 import java.nio.ByteBuffer;
 
-/** Copies out of buffers. */
+/** Copies the bytes that remain in buffers. */
 final class Bytes {
     private Bytes() {}
 

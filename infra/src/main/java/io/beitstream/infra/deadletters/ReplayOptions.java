@@ -3,7 +3,7 @@ package io.beitstream.infra.deadletters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is replayed, and how.
+ * Where replayed events go, how often an event may be replayed, and how large a transaction is.
  *
  * @param to the topic of all events; null for the topics they came from
  * @param toFile whether events go to a file, so that none needs a topic

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The networks of a demo.
+ * The tokenizer and the encoder of a demo, as given or as shipped.
  *
  * @param shipped whether one of them is a small one of the project's own
  */

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the demo shows.
+ * The pictures, networks and page of a demo.
  *
  * @param images a folder; null for the pictures that the project paints
  * @param tokenizer a model directory; null for the small one that ships with the project

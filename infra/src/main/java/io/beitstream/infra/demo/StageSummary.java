@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a stage measured.
+ * Mean times and batch sizes of one stage, for the demo's table.
  *
  * @param millis mean time of an image in the stage, waiting included
  * @param batchSize mean size of the batch that an image was in; 0 where there are no batches

@@ -6,7 +6,7 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How bytes become squares.
+ * The decoder, the squares that are wanted of an image, and the threads that make them.
  *
  * @param decoder limits, and whether EXIF orientation is applied
  * @param forTokenizer the tokenizer's square; null if the job has none

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 
-/** Tells of a source record which image it is about. Thread-safe. */
+/** Reads source records: which image each is about, and where its bytes are. Thread-safe. */
 public final class EventReader {
     private final InputFormat format;
     private final SingleObjectCodec<ImageEvent> codec = new SingleObjectCodec<>(ImageEvent.class);

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt failed. */
+/** Why one attempt failed: whom it says something of, and what a dead letter would say. */
 final class AttemptException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -25,7 +25,10 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/** Starts HTTP clients that do nothing of themselves. */
+/**
+ * Starts HTTP clients that resolve no names, follow no redirects, try nothing again, and send no
+ * credentials or cookies.
+ */
 final class HttpClients {
     private static final int IO_THREADS = 2;
     private static final int WINDOW = 8 << 10;

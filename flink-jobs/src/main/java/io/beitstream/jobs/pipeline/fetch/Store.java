@@ -1,7 +1,7 @@
 package io.beitstream.jobs.pipeline.fetch;
 
 /**
- * Where an image is.
+ * A host or an allowed folder that images are fetched from, with what reads it.
  *
  * @param name of the host or file root
  * @param limit attempts under way at once

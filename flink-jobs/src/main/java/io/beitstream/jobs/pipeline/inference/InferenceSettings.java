@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * How networks run in a job.
+ * Device, precision and batching of the networks in a job.
  *
  * @param maxBatch largest micro-batch
  * @param linger how long an image waits for company at most

@@ -3,7 +3,7 @@ package io.beitstream.infra.chaos.fault;
 import java.time.Duration;
 
 /**
- * One thing that goes wrong.
+ * One fault of the schedule: its kind, when it strikes and how long it lasts.
  *
  * @param number from 1
  * @param afterImages how many images have been published when it strikes

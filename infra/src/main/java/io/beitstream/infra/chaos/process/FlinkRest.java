@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a job manager says and does over HTTP. Every call fails while it is away. */
+/** A client of the job manager's REST interface. Every call fails while it is away. */
 public final class FlinkRest {
     private static final Set<String> OVER = Set.of("FINISHED", "FAILED", "CANCELED", "SUSPENDED");
     private static final Duration PATIENCE = Duration.ofSeconds(5);

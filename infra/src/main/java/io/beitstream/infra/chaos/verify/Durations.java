@@ -3,7 +3,7 @@ package io.beitstream.infra.chaos.verify;
 import java.util.Arrays;
 
 /**
- * A summary of times.
+ * How many durations there are, with their median, 99th percentile and largest.
  *
  * @param count of how many
  * @param medianMillis -1, as the others, if there are none
