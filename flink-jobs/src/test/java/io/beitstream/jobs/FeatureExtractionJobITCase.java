@@ -158,6 +158,27 @@ class FeatureExtractionJobITCase {
     }
 
     @Test
+    void aDamagedArchiveOrFileOfEventsCostsWhatCannotBeRead() throws Exception {
+        Path shard = directory.resolve("in/shard.tar");
+        byte[] whole = Files.readAllBytes(shard);
+        Files.write(shard, Arrays.copyOf(whole, whole.length * 5 / 8));
+        Files.writeString(directory.resolve("in/events.avro"), "no Avro file at all");
+
+        run(options(true, false));
+
+        Map<String, GenericRecord> tokens = read("tokens", "imageId");
+        assertThat(tokens).containsKeys("sub/good-0.png", "shard.tar/000000.jpg");
+        List<String> causes =
+                readAll("dead-letters").stream()
+                        .map(letter -> letter.get("errorClass") + " " + letter.get("message"))
+                        .toList();
+        assertThat(causes)
+                .anyMatch(cause -> cause.startsWith("source-unreadable the archive is damaged"))
+                .anyMatch(
+                        cause -> cause.startsWith("source-unreadable the file is damaged after 0"));
+    }
+
+    @Test
     void everyOperatorHasANameAndAUid() throws Exception {
         StreamExecutionEnvironment env = define(options(true, true));
 
@@ -210,6 +231,14 @@ class FeatureExtractionJobITCase {
 
     private Map<String, GenericRecord> read(String folder, String key) throws Exception {
         Map<String, GenericRecord> records = new HashMap<>();
+        for (GenericRecord record : readAll(folder)) {
+            assertThat(records.put(String.valueOf(record.get(key)), record)).isNull();
+        }
+        return records;
+    }
+
+    private List<GenericRecord> readAll(String folder) throws Exception {
+        List<GenericRecord> records = new ArrayList<>();
         Path path = out.resolve(folder);
         if (!Files.exists(path)) {
             return records;
@@ -222,9 +251,7 @@ class FeatureExtractionJobITCase {
             assertThat(file.getName()).startsWith("part").endsWith(".avro");
             try (DataFileReader<GenericRecord> reader =
                     new DataFileReader<>(file, new GenericDatumReader<>())) {
-                for (GenericRecord record : reader) {
-                    assertThat(records.put(record.get(key).toString(), record)).isNull();
-                }
+                reader.forEach(records::add);
             }
         }
         return records;

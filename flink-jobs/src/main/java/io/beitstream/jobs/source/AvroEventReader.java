@@ -7,79 +7,119 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.file.DataFileStream;
+import org.apache.avro.file.DataFileReader;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
 import org.apache.flink.connector.file.src.util.CheckpointedPosition;
 import org.apache.flink.connector.file.src.util.SingletonResultIterator;
-import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The image events of an Avro container file, in the order of the file. */
+/**
+ * The image events of an Avro container file, in the order of the file. Where the file is damaged
+ * or cut short, a last record stands for the rest.
+ */
 final class AvroEventReader implements BulkFormat.Reader<SourceRecord> {
     private static final SingleObjectCodec<ImageEvent> CODEC =
             new SingleObjectCodec<>(ImageEvent.class);
 
     private final Path file;
-    private final DataFileStream<ImageEvent> events;
+    private final SeekableFile storage;
+    private final @Nullable DataFileReader<ImageEvent> events;
     private long count;
+    private boolean damaged;
 
-    private AvroEventReader(Path file, DataFileStream<ImageEvent> events) {
+    /**
+     * @param events null if the file's header is damaged already
+     */
+    private AvroEventReader(
+            Path file, SeekableFile storage, @Nullable DataFileReader<ImageEvent> events) {
         this.file = file;
+        this.storage = storage;
         this.events = events;
     }
 
     /** Opens a file and passes over the events that are done. */
     static AvroEventReader open(Path file, long done) throws IOException {
-        AvroEventReader reader = new AvroEventReader(file, events(file));
+        SeekableFile storage = new SeekableFile(file);
+        AvroEventReader reader = new AvroEventReader(file, storage, events(file, storage));
         try {
             while (reader.count < done && reader.next() != null) {
                 reader.count++;
             }
+            return reader;
         } catch (IOException | RuntimeException e) {
             reader.close();
             throw e;
         }
-        return reader;
     }
 
-    private static DataFileStream<ImageEvent> events(Path file) throws IOException {
+    private static @Nullable DataFileReader<ImageEvent> events(Path file, SeekableFile storage)
+            throws IOException {
         Schema schema = ImageEvent.getClassSchema();
         SpecificData data = SpecificData.getForClass(ImageEvent.class);
-        FSDataInputStream bytes = file.getFileSystem().open(file);
         try {
-            return new DataFileStream<>(bytes, new SpecificDatumReader<>(schema, schema, data));
+            return new DataFileReader<>(storage, new SpecificDatumReader<>(schema, schema, data));
         } catch (IOException | RuntimeException e) {
-            bytes.close();
-            throw e;
+            if (storage.hasFailed()) {
+                storage.close();
+                throw new IOException(file + " cannot be read now: " + e.getMessage(), e);
+            }
+            return null;
         }
     }
 
-    private @Nullable ImageEvent next() throws IOException {
-        try {
-            return events.hasNext() ? events.next() : null;
-        } catch (AvroRuntimeException e) {
-            throw new IOException(file + " holds no image events, or is cut short: " + e, e);
+    /** The next event, or one record for all that cannot be read; null at the end. */
+    private @Nullable SourceRecord next() throws IOException {
+        if (damaged) {
+            return null;
         }
+        String why;
+        try {
+            if (events != null && events.hasNext()) {
+                return record(events.next());
+            }
+            // Avro takes a block that is cut short for the end of the file.
+            if (events != null && events.previousSync() == storage.length()) {
+                return null;
+            }
+            why =
+                    events == null
+                            ? "it does not begin like an Avro file of image events"
+                            : "it is cut short";
+        } catch (AvroRuntimeException e) {
+            if (storage.hasFailed()) {
+                throw new IOException(file + " cannot be read now: " + e.getMessage(), e);
+            }
+            why = String.valueOf(e.getMessage());
+        }
+        damaged = true;
+        return SourceRecord.unreadable(
+                file.toString(),
+                count,
+                file.getName() + "@" + count,
+                "the file is damaged after %d events, and the rest cannot be read: %s"
+                        .formatted(count, why));
+    }
+
+    private SourceRecord record(ImageEvent event) {
+        var eventTime = event.getEventTime();
+        return new SourceRecord(
+                file.toString(),
+                -1,
+                count,
+                eventTime == null ? 0 : eventTime.toEpochMilli(),
+                event.getId().getBytes(StandardCharsets.UTF_8),
+                CODEC.encode(event));
     }
 
     @Override
     public BulkFormat.@Nullable RecordIterator<SourceRecord> readBatch() throws IOException {
-        ImageEvent event = next();
-        if (event == null) {
+        SourceRecord record = next();
+        if (record == null) {
             return null;
         }
-        var eventTime = event.getEventTime();
-        SourceRecord record =
-                new SourceRecord(
-                        file.toString(),
-                        -1,
-                        count,
-                        eventTime == null ? 0 : eventTime.toEpochMilli(),
-                        event.getId().getBytes(StandardCharsets.UTF_8),
-                        CODEC.encode(event));
         count++;
         SingletonResultIterator<SourceRecord> one = new SingletonResultIterator<>();
         one.set(record, CheckpointedPosition.NO_OFFSET, count);
@@ -88,6 +128,6 @@ final class AvroEventReader implements BulkFormat.Reader<SourceRecord> {
 
     @Override
     public void close() throws IOException {
-        events.close();
+        storage.close();
     }
 }

@@ -17,7 +17,10 @@ import org.apache.flink.connector.file.src.util.SingletonResultIterator;
 import org.apache.flink.core.fs.Path;
 import org.jspecify.annotations.Nullable;
 
-/** One event for each image in a tar archive, in the order of the archive. */
+/**
+ * One event for each image in a tar archive, in the order of the archive. Where the archive is
+ * damaged, a last record stands for the rest, which nobody can read.
+ */
 final class TarEventReader implements BulkFormat.Reader<SourceRecord> {
     private static final SingleObjectCodec<ImageEvent> CODEC =
             new SingleObjectCodec<>(ImageEvent.class);
@@ -25,36 +28,84 @@ final class TarEventReader implements BulkFormat.Reader<SourceRecord> {
     private final Path file;
     private final String id;
     private final int maxEntryBytes;
+    private final StorageStream storage;
     private final TarArchiveInputStream tar;
     private long count;
+    private boolean damaged;
 
-    private TarEventReader(Path file, String id, int maxEntryBytes, TarArchiveInputStream tar) {
+    private TarEventReader(Path file, String id, int maxEntryBytes, StorageStream storage) {
         this.file = file;
         this.id = id;
         this.maxEntryBytes = maxEntryBytes;
-        this.tar = tar;
+        this.storage = storage;
+        this.tar = new TarArchiveInputStream(new BufferedInputStream(storage, 1 << 16));
     }
 
     /** Opens an archive and passes over the images that are done. */
     static TarEventReader open(Path file, String id, int maxEntryBytes, long done)
             throws IOException {
-        TarArchiveInputStream tar =
-                new TarArchiveInputStream(
-                        new BufferedInputStream(file.getFileSystem().open(file), 1 << 16));
-        TarEventReader reader = new TarEventReader(file, id, maxEntryBytes, tar);
-        while (reader.count < done && reader.nextImage() != null) {
-            reader.count++;
+        StorageStream storage = new StorageStream(file.getFileSystem().open(file));
+        TarEventReader reader = new TarEventReader(file, id, maxEntryBytes, storage);
+        try {
+            reader.passOver(done);
+            return reader;
+        } catch (IOException | RuntimeException e) {
+            reader.close();
+            throw e;
         }
-        return reader;
+    }
+
+    private void passOver(long done) throws IOException {
+        while (count < done && !damaged) {
+            try {
+                if (nextImage() == null) {
+                    return;
+                }
+                count++;
+            } catch (IOException | IllegalArgumentException e) {
+                requireStorage(e);
+                damaged = true; // and told before
+            }
+        }
+    }
+
+    /** Rethrows an error that is not the archive's. */
+    private void requireStorage(Exception e) throws IOException {
+        if (storage.hasFailed()) {
+            throw new IOException(file + " cannot be read now: " + e.getMessage(), e);
+        }
     }
 
     @Override
     public BulkFormat.@Nullable RecordIterator<SourceRecord> readBatch() throws IOException {
-        TarArchiveEntry entry = nextImage();
-        if (entry == null) {
+        if (damaged) {
             return null;
         }
-        byte[] bytes = tar.readNBytes(maxEntryBytes + 1);
+        SourceRecord record;
+        try {
+            TarArchiveEntry entry = nextImage();
+            if (entry == null) {
+                return null;
+            }
+            record = record(entry, tar.readNBytes(maxEntryBytes + 1));
+        } catch (IOException | IllegalArgumentException e) {
+            requireStorage(e);
+            damaged = true;
+            record =
+                    SourceRecord.unreadable(
+                            file.toString(),
+                            count,
+                            id + "@" + count,
+                            "the archive is damaged after %d images, and the rest cannot be read: %s"
+                                    .formatted(count, e.getMessage()));
+        }
+        count++;
+        SingletonResultIterator<SourceRecord> one = new SingletonResultIterator<>();
+        one.set(record, CheckpointedPosition.NO_OFFSET, count);
+        return one;
+    }
+
+    private SourceRecord record(TarArchiveEntry entry, byte[] bytes) {
         String entryId = id + "/" + entry.getName();
         long modified = entry.getLastModifiedTime().toMillis();
         ImageEvent event =
@@ -64,18 +115,13 @@ final class TarEventReader implements BulkFormat.Reader<SourceRecord> {
                         .setEventTime(Instant.ofEpochMilli(modified))
                         .setAttributes(Map.of())
                         .build();
-        SourceRecord record =
-                new SourceRecord(
-                        file.toString(),
-                        -1,
-                        count,
-                        modified,
-                        entryId.getBytes(StandardCharsets.UTF_8),
-                        CODEC.encode(event));
-        count++;
-        SingletonResultIterator<SourceRecord> one = new SingletonResultIterator<>();
-        one.set(record, CheckpointedPosition.NO_OFFSET, count);
-        return one;
+        return new SourceRecord(
+                file.toString(),
+                -1,
+                count,
+                modified,
+                entryId.getBytes(StandardCharsets.UTF_8),
+                CODEC.encode(event));
     }
 
     private @Nullable TarArchiveEntry nextImage() throws IOException {

@@ -26,6 +26,10 @@ public final class EventReader {
      * @throws StageException if it cannot be told
      */
     public ImageReference read(SourceRecord record) throws StageException {
+        String why = record.whyUnreadable();
+        if (why != null) {
+            throw new StageException("source-unreadable", why);
+        }
         byte[] value = record.value();
         if (value == null || value.length == 0) {
             throw new StageException("malformed-event", "the record has no value");

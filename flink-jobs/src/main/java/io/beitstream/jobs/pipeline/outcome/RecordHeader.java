@@ -11,6 +11,9 @@ public record RecordHeader(String name, byte @Nullable [] value) {
     /** Decimal text: how often a dead letter's event has been published again; absent for never. */
     public static final String ATTEMPTS = "beitstream-attempts";
 
+    /** Why a source could not read what stood in the record's place. */
+    static final String UNREADABLE = "beitstream-unreadable";
+
     private static final String OUR_PREFIX = "beitstream-";
 
     /** Whether it is one of this project's, which only dead letters carry on. */

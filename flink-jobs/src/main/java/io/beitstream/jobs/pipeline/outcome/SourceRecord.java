@@ -1,5 +1,6 @@
 package io.beitstream.jobs.pipeline.outcome;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,36 @@ public record SourceRecord(
             byte @Nullable [] key,
             byte @Nullable [] value) {
         this(topic, partition, offset, timestamp, key, value, List.of());
+    }
+
+    /**
+     * A record in place of what a source could not read: it becomes a dead letter, and the source
+     * goes on.
+     *
+     * @param key what the dead letter goes by
+     * @param why in words
+     */
+    public static SourceRecord unreadable(String topic, long offset, String key, String why) {
+        return new SourceRecord(
+                topic,
+                -1,
+                offset,
+                0,
+                key.getBytes(StandardCharsets.UTF_8),
+                new byte[0],
+                List.of(
+                        new RecordHeader(
+                                RecordHeader.UNREADABLE, why.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** Why the source could not read it; null if it could. */
+    public @Nullable String whyUnreadable() {
+        for (RecordHeader header : headers) {
+            if (partition < 0 && header.name().equals(RecordHeader.UNREADABLE)) {
+                return header.text();
+            }
+        }
+        return null;
     }
 
     /** Where it stands, for people. */
