@@ -25,6 +25,10 @@ import java.util.stream.IntStream;
  */
 public final class Chaos {
     private static final int LARGEST_IMAGE_BYTES = 8 << 10;
+
+    /** Until the first image is out, for machines on which the processes take long to start. */
+    private static final Duration START = Duration.ofMinutes(3);
+
     private static final Duration QUIET = Duration.ofSeconds(3);
 
     private final ChaosOptions options;
@@ -140,8 +144,9 @@ public final class Chaos {
             throws InterruptedException {
         while (!condition.getAsBoolean()) {
             reader.check();
-            if (reader.silence().compareTo(options.stall()) > 0) {
-                complain("nothing has come out for %d s".formatted(options.stall().toSeconds()));
+            Duration patience = tally.records() == 0 ? START : options.stall();
+            if (reader.silence().compareTo(patience) > 0) {
+                complain("nothing has come out for %d s".formatted(patience.toSeconds()));
                 return false;
             }
             Thread.sleep(20);
