@@ -1,5 +1,6 @@
 package io.beitstream.jobs.operator;
 
+import io.beitstream.jobs.pipeline.fetch.FetchListener;
 import io.beitstream.jobs.pipeline.fetch.FetchOptions;
 import io.beitstream.jobs.pipeline.fetch.FileStore;
 import io.beitstream.jobs.pipeline.fetch.ImageFetcher;
@@ -12,12 +13,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the fetchers of this JVM's subtasks. They share what they know of stores, and read through
  * Flink's file systems whatever is not on a local disk.
  */
 final class ImageFetchers {
+    private static final Logger LOG = LoggerFactory.getLogger(ImageFetchers.class);
     private static final Map<FetchOptions, StoreBreakers> BREAKERS = new ConcurrentHashMap<>();
 
     /** Schemes that the fetcher knows by itself. */
@@ -26,8 +30,27 @@ final class ImageFetchers {
     private ImageFetchers() {}
 
     static StoreBreakers breakers(FetchOptions options) {
-        return BREAKERS.computeIfAbsent(
-                options, key -> new StoreBreakers(key, DeadlineTimer.SYSTEM));
+        return BREAKERS.computeIfAbsent(options, ImageFetchers::newBreakers);
+    }
+
+    private static StoreBreakers newBreakers(FetchOptions options) {
+        StoreBreakers breakers = new StoreBreakers(options, DeadlineTimer.SYSTEM);
+        breakers.addListener(
+                new FetchListener() {
+                    @Override
+                    public void breakerOpened(String store) {
+                        LOG.warn(
+                                "{} is down: its images wait, for {} s at most",
+                                store,
+                                options.outage().maxOutage().toSeconds());
+                    }
+
+                    @Override
+                    public void breakerClosed(String store) {
+                        LOG.warn("{} answers again", store);
+                    }
+                });
+        return breakers;
     }
 
     static ImageFetcher of(FetchOptions options) {

@@ -56,7 +56,7 @@ public final class PrepareStage implements ImageStage<SourceRecord> {
     @Override
     public CompletableFuture<Outcome> process(SourceRecord record) {
         Ticket ticket = tickets.issue(record.size());
-        if (record.value() == null) {
+        if (record.value() == null && record.key() != null) {
             return CompletableFuture.completedFuture(
                     new Deletion(EventReader.deleted(record), ticket));
         }

@@ -92,6 +92,9 @@ public final class ExtractCommand implements Callable<Integer> {
         if (!local) {
             define(cluster, name, options, state, identity, facts);
             cluster.execute("Beitstream extract " + name);
+            if (state != null && input.isBounded()) {
+                state.write(identity.whenFinished());
+            }
             return 0;
         }
         try (JobLock lock = JobLock.take(JobState.userDirectory(), name);
@@ -117,6 +120,11 @@ public final class ExtractCommand implements Callable<Integer> {
             JobIdentity identity,
             @Nullable KafkaFacts facts)
             throws Exception {
+        output.kafkaOptions(kafka, name)
+                .ifPresent(k -> k.validate(run.checkpointInterval, run.checkpointTimeout));
+        if (run.isFresh()) {
+            output.requireEmpty(); // before anything is given up
+        }
         JobIdentity before = state == null ? null : state.identity();
         ResumePoint resume = ResumePoint.find(run, state, identity);
         if (!resume.isResuming()) {
@@ -133,8 +141,6 @@ public final class ExtractCommand implements Callable<Integer> {
         if (run.isParallelismSet()) {
             env.setParallelism(parallelism(env));
         }
-        output.kafkaOptions(kafka, name)
-                .ifPresent(k -> k.validate(run.checkpointInterval, run.checkpointTimeout));
         FeatureExtractionJob.define(
                 env,
                 options,

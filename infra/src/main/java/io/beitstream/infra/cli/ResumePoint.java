@@ -39,6 +39,9 @@ record ResumePoint(@Nullable String savedState, boolean owned) {
     static ResumePoint find(RunGroup run, @Nullable JobState state, JobIdentity identity)
             throws IOException {
         String told = run.resumeFrom();
+        if (told != null && run.isFresh()) {
+            throw new IllegalArgumentException("name --resume-from or --fresh, not both");
+        }
         if (told != null) {
             return new ResumePoint(told, false);
         }

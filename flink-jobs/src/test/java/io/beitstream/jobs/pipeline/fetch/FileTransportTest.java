@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.beitstream.jobs.pipeline.outcome.StageException;
 import io.beitstream.jobs.pipeline.ticket.ByteBudget;
 import io.beitstream.jobs.pipeline.ticket.DeadlineTimer;
+import io.beitstream.jobs.pipeline.ticket.ManualTimer;
 import io.beitstream.jobs.pipeline.ticket.Ticket;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;

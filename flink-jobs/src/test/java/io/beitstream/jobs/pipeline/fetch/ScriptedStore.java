@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.beitstream.jobs.pipeline.outcome.StageException;
 import io.beitstream.jobs.pipeline.ticket.ByteBudget;
+import io.beitstream.jobs.pipeline.ticket.ManualTimer;
 import io.beitstream.jobs.pipeline.ticket.Ticket;
 import java.net.URI;
 import java.time.Duration;

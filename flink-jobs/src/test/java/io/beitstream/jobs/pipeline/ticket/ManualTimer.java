@@ -1,12 +1,11 @@
-package io.beitstream.jobs.pipeline.fetch;
+package io.beitstream.jobs.pipeline.ticket;
 
-import io.beitstream.jobs.pipeline.ticket.DeadlineTimer;
 import java.time.Duration;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A clock that a test moves. */
-final class ManualTimer implements DeadlineTimer {
+public final class ManualTimer implements DeadlineTimer {
     private record Task(long at, long order, Runnable work) implements Comparable<Task> {
         @Override
         public int compareTo(Task other) {
@@ -35,7 +34,7 @@ final class ManualTimer implements DeadlineTimer {
     }
 
     /** Lets time pass, and runs what falls due on the way. */
-    void advance(Duration time) {
+    public void advance(Duration time) {
         long until = nanoTime() + time.toNanos();
         for (Task next = nextBefore(until); next != null; next = nextBefore(until)) {
             next.work().run();
@@ -54,7 +53,8 @@ final class ManualTimer implements DeadlineTimer {
         return next;
     }
 
-    synchronized int scheduled() {
+    /** Tasks that wait for their time. */
+    public synchronized int scheduled() {
         return tasks.size();
     }
 }
