@@ -55,7 +55,7 @@ final class StageGuard {
                             boolean inTime =
                                     error == null
                                             ? result.complete(value)
-                                            : result.completeExceptionally(judge(error));
+                                            : result.completeExceptionally(judge(ticket, error));
                             if (inTime) {
                                 listener.left(stage, System.nanoTime() - started, error == null);
                             }
@@ -77,8 +77,11 @@ final class StageGuard {
                 new StageException(name + "-timeout", "the image's time ran out at " + stage));
     }
 
-    private Throwable judge(Throwable error) {
+    private Throwable judge(Ticket ticket, Throwable error) {
         Throwable cause = unwrapped(error);
+        if (cause instanceof CancellationException && ticket.isGivenUp()) {
+            return timedOut(); // the work was told earlier than its guard
+        }
         if (cause instanceof StageException known) {
             return new StagedException(stage, known);
         }
