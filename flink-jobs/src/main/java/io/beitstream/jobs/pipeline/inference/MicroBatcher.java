@@ -230,7 +230,8 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
      * @return whether the thread has ended
      */
     boolean closeAndJoin(Duration patience) {
-        end(new CancellationException("the micro-batcher was closed"), false);
+        CancellationException closed = new CancellationException("the micro-batcher was closed");
+        end(closed, false);
         boolean interrupted = false;
         long deadline = System.nanoTime() + patience.toNanos();
         while (worker.isAlive() && System.nanoTime() - deadline < 0) {
@@ -243,7 +244,11 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return !worker.isAlive();
+        if (worker.isAlive()) {
+            end(closed, true);
+            return false;
+        }
+        return true;
     }
 
     @Override

@@ -190,36 +190,4 @@ class MicroBatcherTest {
                 DeadlineTimer.SYSTEM,
                 Thread::new);
     }
-
-    private static class Doubler implements BatchedNetwork<Integer, Integer> {
-        final List<List<Integer>> batches = Collections.synchronizedList(new ArrayList<>());
-        final CountDownLatch entered = new CountDownLatch(1);
-        volatile CountDownLatch gate = new CountDownLatch(0);
-        volatile int poison = -1;
-        volatile boolean healthy = true;
-        volatile Error error;
-
-        @Override
-        public List<Integer> run(List<Integer> batch) {
-            entered.countDown();
-            try {
-                gate.await();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-            if (error != null) {
-                throw error;
-            }
-            if (batch.contains(poison)) {
-                throw new IllegalStateException("poison");
-            }
-            batches.add(List.copyOf(batch));
-            return batch.stream().map(i -> 2 * i).toList();
-        }
-
-        @Override
-        public boolean isHealthy() {
-            return healthy;
-        }
-    }
 }

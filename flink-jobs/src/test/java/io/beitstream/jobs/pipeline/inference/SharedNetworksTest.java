@@ -1,0 +1,210 @@
+package io.beitstream.jobs.pipeline.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.beitstream.model.DeviceException;
+import io.beitstream.model.InferenceOptions;
+import io.beitstream.model.image.Preprocessing;
+import io.beitstream.model.image.ResampleFilter;
+import io.beitstream.model.image.RgbImage;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SharedNetworksTest {
+    private static final RgbImage IMAGE = new RgbImage(2, 2, new byte[12]);
+    private static final InferenceSettings SETTINGS =
+            InferenceSettings.of(InferenceOptions.CPU_FP32, 1, Duration.ofMillis(1));
+
+    @Test
+    void leasesShareOneNetworkUntilTheLastIsReturned() throws Exception {
+        FakeNetworks<Integer> networks = new FakeNetworks<>("a", ones());
+        NetworkLoader<Integer> loader = networks.loader();
+        SharedNetworks.Lease<Integer> first = SharedNetworks.lease(loader, SETTINGS);
+        SharedNetworks.Lease<Integer> second = SharedNetworks.lease(loader, SETTINGS);
+
+        first.close();
+        first.close(); // counts once
+        assertThat(networks.loaded).hasSize(1);
+        assertThat(networks.loaded.get(0).closed).isFalse();
+        assertThat(second.batcher().submit(IMAGE).get().output()).isEqualTo(1);
+        second.close();
+
+        assertThat(networks.loaded.get(0).closed).isTrue();
+        SharedNetworks.lease(loader, SETTINGS).close();
+        assertThat(networks.loaded).hasSize(2);
+    }
+
+    @Test
+    void otherSettingsAreAnotherNetwork() throws Exception {
+        FakeNetworks<Integer> networks = new FakeNetworks<>("b", ones());
+        NetworkLoader<Integer> loader = networks.loader();
+        InferenceSettings larger =
+                InferenceSettings.of(InferenceOptions.CPU_FP32, 2, Duration.ofMillis(1));
+        try (SharedNetworks.Lease<Integer> one = SharedNetworks.lease(loader, SETTINGS);
+                SharedNetworks.Lease<Integer> other = SharedNetworks.lease(loader, larger)) {
+            assertThat(other.network()).isNotSameAs(one.network());
+            assertThat(other.batcher().largestBatch()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aBrokenNetworkIsNeverLeasedAgain() throws Exception {
+        AtomicBoolean lost = new AtomicBoolean(true);
+        FakeNetworks<Integer> networks =
+                new FakeNetworks<>(
+                        "c",
+                        batch -> {
+                            if (lost.get()) {
+                                throw new DeviceException(DeviceException.Kind.LOST, "pretended");
+                            }
+                            return ones().apply(batch);
+                        });
+        NetworkLoader<Integer> loader = networks.loader();
+        SharedNetworks.Lease<Integer> old = SharedNetworks.lease(loader, SETTINGS);
+        SharedNetworks.Lease<Integer> lastOfOld = SharedNetworks.lease(loader, SETTINGS);
+        assertThatThrownBy(() -> old.batcher().submit(IMAGE).get())
+                .hasCauseInstanceOf(EngineFailureException.class);
+        lost.set(false);
+
+        SharedNetworks.Lease<Integer> fresh = SharedNetworks.lease(loader, SETTINGS);
+
+        assertThat(networks.loaded).hasSize(2);
+        assertThat(fresh.batcher().submit(IMAGE).get().output()).isEqualTo(1);
+        old.close();
+        assertThat(networks.loaded.get(0).closed).isFalse();
+        lastOfOld.close();
+        assertThat(networks.loaded.get(0).closed).isTrue();
+        assertThat(networks.loaded.get(1).closed).isFalse();
+
+        SharedNetworks.Lease<Integer> next = SharedNetworks.lease(loader, SETTINGS);
+        assertThat(next.network()).isSameAs(fresh.network());
+        fresh.close();
+        next.close();
+        assertThat(networks.loaded.get(1).closed).isTrue();
+    }
+
+    @Test
+    void aNetworkThatCannotBeLoadedIsTriedAgainNextTime() throws Exception {
+        AtomicBoolean missing = new AtomicBoolean(true);
+        NetworkLoader<Integer> sound = new FakeNetworks<>("d", ones()).loader();
+        NetworkLoader<Integer> loader =
+                new NetworkLoader<>() {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    public LoadedNetwork<Integer> load() throws IOException {
+                        if (missing.get()) {
+                            throw new IOException("not mounted");
+                        }
+                        return sound.load();
+                    }
+
+                    @Override
+                    public String device() {
+                        return "d";
+                    }
+                };
+        assertThatThrownBy(() -> SharedNetworks.lease(loader, SETTINGS))
+                .isInstanceOf(IOException.class)
+                .hasMessage("not mounted");
+        missing.set(false);
+
+        try (SharedNetworks.Lease<Integer> lease = SharedNetworks.lease(loader, SETTINGS)) {
+            assertThat(lease.batcher().submit(IMAGE).get().output()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void networksOnTwoDevicesRunAtOnce() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        NetworkLoader<Integer> slow =
+                new FakeNetworks<Integer>(
+                                "e",
+                                batch -> {
+                                    inside.countDown();
+                                    await(gate);
+                                    return ones().apply(batch);
+                                })
+                        .loader();
+        NetworkLoader<Integer> fast = new FakeNetworks<>("f", ones()).loader();
+        try (SharedNetworks.Lease<Integer> one = SharedNetworks.lease(slow, SETTINGS);
+                SharedNetworks.Lease<Integer> other = SharedNetworks.lease(fast, SETTINGS)) {
+            CompletableFuture<?> waiting = one.batcher().submit(IMAGE);
+            inside.await();
+
+            assertThat(other.batcher().submit(IMAGE).get().output()).isEqualTo(1);
+            assertThat(waiting).isNotDone();
+            gate.countDown();
+            waiting.get();
+        }
+    }
+
+    @Test
+    void networksOnOneDeviceTakeTurns() throws Exception {
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Function<List<RgbImage>, List<Integer>> watched =
+                batch -> {
+                    most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                    for (int i = 0; i < 1000; i++) {
+                        Thread.yield();
+                        most.accumulateAndGet(inside.get(), Math::max);
+                    }
+                    inside.decrementAndGet();
+                    return ones().apply(batch);
+                };
+        NetworkLoader<Integer> first = new FakeNetworks<>("g", watched).loader();
+        NetworkLoader<Integer> second = new FakeNetworks<>("g", watched).loader();
+        try (SharedNetworks.Lease<Integer> one = SharedNetworks.lease(first, SETTINGS);
+                SharedNetworks.Lease<Integer> other = SharedNetworks.lease(second, SETTINGS)) {
+            List<CompletableFuture<?>> results = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                results.add(one.batcher().submit(IMAGE));
+                results.add(other.batcher().submit(IMAGE));
+            }
+            for (CompletableFuture<?> result : results) {
+                result.get();
+            }
+        }
+        assertThat(most).hasValue(1);
+    }
+
+    @Test
+    void aModelThatTakesOtherSquaresThanItsJobIsRefusedAndLetGo() {
+        FakeNetworks<Integer> networks = new FakeNetworks<>("h", ones());
+        Preprocessing then = new Preprocessing(8, 4, ResampleFilter.BILINEAR);
+        NetworkSpec<Integer> spec = new NetworkSpec<>(networks.loader(), then, "fake@0");
+
+        assertThatThrownBy(() -> spec.lease(SETTINGS))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "the model fake@1 takes other images than when the job was defined"
+                            + " (rgb8-bilinear4-crop2, not rgb8-bilinear8-crop4): submit the job"
+                            + " again");
+        assertThat(networks.loaded.get(0).closed).isTrue();
+    }
+
+    private static Function<List<RgbImage>, List<Integer>> ones() {
+        return batch -> batch.stream().map(image -> 1).toList();
+    }
+
+    private static void await(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
