@@ -1,0 +1,294 @@
+package io.beitstream.jobs.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.beitstream.jobs.pipeline.inference.EngineFailureException;
+import io.beitstream.jobs.pipeline.outcome.Deletion;
+import io.beitstream.jobs.pipeline.outcome.ImageContext;
+import io.beitstream.jobs.pipeline.outcome.Outcome;
+import io.beitstream.jobs.pipeline.outcome.SourceRecord;
+import io.beitstream.jobs.pipeline.ticket.ByteBudget;
+import io.beitstream.jobs.pipeline.ticket.ManualTimer;
+import io.beitstream.jobs.pipeline.ticket.Ticket;
+import io.beitstream.model.DeviceException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
+import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class StageOperatorTest {
+    private final FakeStage stage = new FakeStage();
+
+    @Test
+    void aBarrierWaitsUntilAllInFlightIsOut() throws Exception {
+        try (Harness task = open(StageOrder.BY_KEY, 10)) {
+            task.process("a");
+            task.process("b");
+            task.process("c");
+            task.later(() -> complete(2, "c"));
+            task.later(() -> complete(0, "a"));
+            task.later(() -> complete(1, "b"));
+            assertThat(task.out()).isEmpty();
+
+            task.prepareSnapshotPreBarrier(1);
+
+            assertThat(task.out()).containsExactly("c", "a", "b");
+            OperatorSubtaskState state = task.snapshot(1, 0);
+            assertThat(state.hasState()).isFalse();
+        }
+    }
+
+    @Test
+    void theEndOfInputWaitsUntilAllInFlightIsOut() throws Exception {
+        Harness task = open(StageOrder.BY_KEY, 10);
+        task.process("a");
+        task.process("b");
+        task.later(() -> complete(1, "b"));
+        task.later(() -> complete(0, "a"));
+
+        task.close(); // finishes the operator first
+
+        assertThat(task.out()).containsExactly("b", "a");
+        assertThat(stage.closed).isTrue();
+    }
+
+    @Test
+    void recordsOfOneKeyDoNotOvertakeOneAnother() throws Exception {
+        try (Harness task = open(StageOrder.BY_KEY, 10)) {
+            task.process("a");
+            task.process("a");
+            task.process("b");
+            task.later(() -> complete(1, "a2"));
+            task.later(() -> complete(2, "b"));
+            task.later(() -> complete(0, "a1"));
+
+            task.prepareSnapshotPreBarrier(1);
+
+            assertThat(task.out()).containsExactly("b", "a1", "a2");
+        }
+    }
+
+    @Test
+    void aTotalOrderIsThatOfTheInput() throws Exception {
+        try (Harness task = open(StageOrder.TOTAL, 10)) {
+            task.process("a");
+            task.process("b");
+            task.process("c");
+            task.later(() -> complete(2, "c"));
+            task.later(() -> complete(1, "b"));
+            task.later(() -> complete(0, "a"));
+
+            task.prepareSnapshotPreBarrier(1);
+
+            assertThat(task.out()).containsExactly("a", "b", "c");
+        }
+    }
+
+    @Test
+    void aResultThatIsThereAtOnceGoesOutAtOnceAndInItsOrder() throws Exception {
+        try (Harness task = open(StageOrder.BY_KEY, 10)) {
+            task.process("a");
+            stage.answer = CompletableFuture.completedFuture(outcome("b"));
+            task.process("b");
+            stage.answer = CompletableFuture.completedFuture(outcome("a2"));
+            task.process("a");
+            assertThat(task.out()).containsExactly("b");
+
+            task.later(() -> complete(0, "a1"));
+            task.prepareSnapshotPreBarrier(1);
+
+            assertThat(task.out()).containsExactly("b", "a1", "a2");
+        }
+    }
+
+    @Test
+    void aFullOperatorTakesNothingNew() throws Exception {
+        try (Harness task = open(StageOrder.BY_KEY, 2)) {
+            task.process("a");
+            task.process("b");
+            task.later(
+                    () -> {
+                        assertThat(stage.results).hasSize(2);
+                        complete(0, "a");
+                    });
+
+            task.process("c");
+
+            assertThat(task.out()).containsExactly("a");
+            assertThat(stage.results).hasSize(3);
+            task.later(() -> complete(1, "b"));
+            task.later(() -> complete(2, "c"));
+            task.prepareSnapshotPreBarrier(1);
+        }
+    }
+
+    @Test
+    void withoutRoomTheSourceWaitsAndRoomWakesIt() throws Exception {
+        try (Harness task = open(StageOrder.BY_KEY, 10)) {
+            stage.room = false;
+            task.later(
+                    () -> {
+                        complete(0, "a"); // another mail does not let the source go on
+                        task.later(() -> assertThat(stage.waiting).hasSize(1));
+                        task.later(stage::makeRoom);
+                    });
+
+            task.process("a");
+
+            assertThat(task.out()).containsExactly("a");
+            assertThat(stage.room).isTrue();
+            assertThat(stage.waiting).isEmpty();
+
+            stage.room = false; // and it waits again the next time
+            task.later(() -> complete(1, "b"));
+            task.later(stage::makeRoom);
+            task.process("b");
+            assertThat(stage.room).isTrue();
+            task.prepareSnapshotPreBarrier(1);
+        }
+    }
+
+    @Test
+    void aStageThatFailsAsAWholeFailsTheTaskWithTheCause() throws Exception {
+        Harness task = open(StageOrder.BY_KEY, 10);
+        EngineFailureException broken = new EngineFailureException("the device is gone");
+        task.process("a");
+        task.later(
+                () -> stage.results.get(0).completeExceptionally(new CompletionException(broken)));
+
+        assertThatThrownBy(() -> task.prepareSnapshotPreBarrier(1)).isSameAs(broken);
+        assertThat(task.out()).isEmpty();
+        task.getOperator().close();
+    }
+
+    @Test
+    void aStageThatFailsAtOnceFailsTheTask() throws Exception {
+        Harness task = open(StageOrder.BY_KEY, 10);
+        stage.answer = CompletableFuture.failedFuture(new EngineFailureException("at once"));
+        task.process("a");
+
+        assertThatThrownBy(() -> task.prepareSnapshotPreBarrier(1))
+                .isInstanceOf(EngineFailureException.class)
+                .hasMessage("at once");
+        task.getOperator().close();
+    }
+
+    @Test
+    void anErrorFailsTheTaskToo() throws Exception {
+        Harness task = open(StageOrder.BY_KEY, 10);
+        task.process("a");
+        task.later(
+                () ->
+                        stage.results
+                                .get(0)
+                                .completeExceptionally(new OutOfMemoryError("pretended")));
+
+        assertThatThrownBy(() -> task.prepareSnapshotPreBarrier(1))
+                .hasRootCauseMessage("pretended");
+        task.getOperator().close();
+    }
+
+    @Test
+    void whatStaysWrongAtOpeningEndsTheJob() {
+        assertThatThrownBy(() -> openFailing(new IllegalArgumentException("other squares")))
+                .isInstanceOf(SuppressRestartsException.class)
+                .hasRootCauseMessage("other squares");
+    }
+
+    @Test
+    void whatMayPassAtOpeningLetsTheJobTryAgain() {
+        IOException unreadable = new IOException("not mounted yet");
+        DeviceException busy = new DeviceException(DeviceException.Kind.UNAVAILABLE, "no GPU");
+
+        assertThatThrownBy(() -> openFailing(unreadable)).isSameAs(unreadable);
+        assertThatThrownBy(() -> openFailing(busy)).isSameAs(busy);
+    }
+
+    @Test
+    void closingWithImagesInFlightNeitherWaitsNorFails() throws Exception {
+        Harness task = open(StageOrder.BY_KEY, 10);
+        task.process("a");
+        task.process("b");
+        task.getTaskMailbox().quiesce();
+        task.getTaskMailbox().close();
+
+        assertThatCode(() -> task.getOperator().close()).doesNotThrowAnyException();
+
+        assertThat(stage.closed).isTrue();
+        assertThat(task.out()).isEmpty();
+    }
+
+    @Test
+    void anOperatorHasRoomForOneImageAtLeast() {
+        assertThatThrownBy(() -> new StageOperatorFactory<>(stage.provider(), StageOrder.BY_KEY, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a stage needs room for one image at least");
+    }
+
+    private void complete(int index, String text) {
+        stage.results.get(index).complete(outcome(text));
+    }
+
+    private Harness open(StageOrder order, int capacity) throws Exception {
+        return open(stage.provider(), order, capacity);
+    }
+
+    private static void openFailing(Exception e) throws Exception {
+        open(FakeStage.failing(e), StageOrder.BY_KEY, 1);
+    }
+
+    private static Harness open(
+            StageProvider<SourceRecord> provider, StageOrder order, int capacity) throws Exception {
+        Harness task = new Harness(new StageOperatorFactory<>(provider, order, capacity));
+        task.setup(ChainedTypeInfo.<Outcome>inChain(Outcome.class).createSerializer(null));
+        task.open();
+        return task;
+    }
+
+    static Outcome outcome(String text) {
+        Ticket ticket =
+                Ticket.issue(new ByteBudget(1), new ManualTimer(), Duration.ofSeconds(1), 0);
+        return new Deletion(ImageContext.unread(record(text)), ticket);
+    }
+
+    static SourceRecord record(String key) {
+        return new SourceRecord(
+                "images", 0, 0, 0, key.getBytes(StandardCharsets.UTF_8), new byte[1]);
+    }
+
+    /** The operator on the thread of the test, which is its task's too. */
+    private static final class Harness
+            extends OneInputStreamOperatorTestHarness<SourceRecord, Outcome> {
+        Harness(StageOperatorFactory<SourceRecord> factory) throws Exception {
+            super(factory);
+        }
+
+        void process(String key) throws Exception {
+            processElement(record(key), 0);
+        }
+
+        /** Runs when the operator next waits. */
+        void later(Runnable work) {
+            getTaskMailbox().put(new Mail(work::run, TaskMailbox.MAX_PRIORITY, "of the test"));
+        }
+
+        List<String> out() {
+            return extractOutputValues().stream()
+                    .map(outcome -> outcome.context().source().key())
+                    .map(key -> new String(key, StandardCharsets.UTF_8))
+                    .toList();
+        }
+    }
+}
