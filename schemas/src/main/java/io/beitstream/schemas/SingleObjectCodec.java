@@ -2,7 +2,6 @@ package io.beitstream.schemas;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
@@ -60,10 +59,7 @@ public final class SingleObjectCodec<T extends SpecificRecord> {
         try {
             RecordWalk.through(bytes);
             return decoder.decode(ByteBuffer.wrap(bytes));
-        } catch (IOException
-                | AvroRuntimeException
-                | IndexOutOfBoundsException
-                | NegativeArraySizeException e) {
+        } catch (IOException | RuntimeException e) { // Avro throws whatever it comes upon
             throw new MalformedRecordException(
                     "not %s in Avro single-object encoding: %s"
                             .formatted(recordName, e.getMessage()),

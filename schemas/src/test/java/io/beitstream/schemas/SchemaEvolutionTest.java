@@ -111,4 +111,40 @@ class SchemaEvolutionTest {
         assertThatThrownBy(() -> new SingleObjectCodec<>(ImageEvent.class).decode(bytes))
                 .isInstanceOf(MalformedRecordException.class);
     }
+
+    @Test
+    void aVersionWithOneMoreFieldIsReadOnceItsSchemaIsKnownAndRefusedUntilThen() throws Exception {
+        Schema newer = withField("{\"name\": \"camera\", \"type\": \"string\", \"default\": \"\"}");
+        GenericRecord written = new GenericData.Record(newer);
+        written.put("id", "a");
+        written.put("attributes", Map.of("k", "v"));
+        written.put("camera", "7");
+        byte[] bytes =
+                new BinaryMessageEncoder<GenericRecord>(GenericData.get(), newer)
+                        .encode(written)
+                        .array();
+
+        assertThatThrownBy(() -> new SingleObjectCodec<>(ImageEvent.class).decode(bytes))
+                .isInstanceOf(MalformedRecordException.class);
+        BinaryMessageDecoder<ImageEvent> knowing = ImageEvent.createDecoder(name -> newer);
+        assertThat(knowing.decode(bytes))
+                .isEqualTo(
+                        ImageEvent.newBuilder().setId("a").setAttributes(Map.of("k", "v")).build());
+    }
+
+    @Test
+    void aNewFieldWithoutADefaultWouldBeNoticed() {
+        Schema newer = withField("{\"name\": \"camera\", \"type\": \"string\"}");
+        Schema old = SchemaHistory.schema("ImageEvent", 1);
+
+        assertThat(SchemaCompatibility.checkReaderWriterCompatibility(newer, old).getType())
+                .isEqualTo(SchemaCompatibilityType.INCOMPATIBLE);
+    }
+
+    private static Schema withField(String field) {
+        String published = SchemaHistory.schema("ImageEvent", 1).toString();
+        int end = published.lastIndexOf("]");
+        return new Schema.Parser()
+                .parse(published.substring(0, end) + "," + field + published.substring(end));
+    }
 }
