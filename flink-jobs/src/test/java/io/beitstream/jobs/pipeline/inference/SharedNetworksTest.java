@@ -191,8 +191,8 @@ class SharedNetworksTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "the model fake@1 takes other images than when the job was defined"
-                            + " (rgb8-bilinear4-crop2, not rgb8-bilinear8-crop4): submit the job"
-                            + " again");
+                                + " (rgb8-bilinear4-crop2, not rgb8-bilinear8-crop4): submit the job"
+                                + " again");
         assertThat(networks.loaded.get(0).closed).isTrue();
     }
 
