@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class DeviceException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
-    /** What is wrong with the device. */
+    /** The ways in which a device fails. */
     public enum Kind {
         /** It is not there, or its libraries are not. */
         UNAVAILABLE,

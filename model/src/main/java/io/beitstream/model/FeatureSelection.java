@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Which features of an encoder are wanted (reference section 6.1).
+ * The choice of an encoder's features (reference section 6.1).
  *
  * @param vector how the tokens of an image become one vector
  * @param normalize whether vectors are scaled to length 1

@@ -3,7 +3,7 @@ package io.beitstream.model;
 import java.io.Serializable;
 
 /**
- * Where and how a network runs.
+ * The device and the precision that a network runs with.
  *
  * @param device {@code cpu}, {@code gpu} (the first) or {@code gpu:N}; asking for a GPU that is not
  *     there fails

@@ -1,6 +1,6 @@
 package io.beitstream.model;
 
-/** Training has run into infinity. */
+/** A loss that is not finite: training has run into infinity. */
 public final class NonFiniteLossException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package io.beitstream.model;
 
 import java.util.Locale;
 
-/** What a training step reports. */
+/** A figure that a training step reports. */
 public enum TrainingMetric {
     LOSS("sum of the losses"),
     DISTILLATION_LOSS("1 - cosine of the decoder's output and the teacher's features, mean"),

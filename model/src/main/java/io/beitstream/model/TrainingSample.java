@@ -4,7 +4,7 @@ import io.beitstream.model.image.RgbImage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a network learns from: one augmented image.
+ * One image in the form that a network learns from: one augmented image.
  *
  * @param view what the network in training sees
  * @param tokenizerView the same crop for the tokenizer; the same object where sizes and filters

@@ -3,8 +3,8 @@ package io.beitstream.model.beit;
 import io.beitstream.model.script.ScriptModule;
 
 /**
- * Pixels to what the student sees: uint8 {@code (B, H, W, 3)} to float {@code (B, 3, H, W)}, each
- * channel with the mean and deviation of its training data (reference section 2.1).
+ * The step from pixels to what the student sees: uint8 {@code (B, H, W, 3)} to float {@code (B, 3,
+ * H, W)}, each channel with the mean and deviation of its training data (reference section 2.1).
  */
 public final class PixelNormalization extends ScriptModule {
     PixelNormalization(Statistics statistics) {

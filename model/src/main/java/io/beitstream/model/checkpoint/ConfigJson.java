@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How configurations are written: snake case, nothing unknown, nothing missing. */
+/** The JSON form of configurations: snake case, nothing unknown, nothing missing. */
 public final class ConfigJson {
     private static final int MAX_BYTES = 4 << 20;
 

@@ -9,7 +9,9 @@ import io.beitstream.model.tensor.StateDict;
  * blocks and final norm, without the heads.
  */
 public record FeatureModel(BeitConfig config, StateDict state) {
-    /** How it makes one vector of an image's tokens unless it is asked for another. */
+    /**
+     * The ways in which it makes one vector of an image's tokens unless it is asked for another.
+     */
     public enum Pooling {
         /** The normed [CLS], which patch aggregation trains to know the whole image. */
         CLS,

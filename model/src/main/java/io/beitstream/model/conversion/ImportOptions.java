@@ -3,7 +3,7 @@ package io.beitstream.model.conversion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How weights are imported.
+ * The settings of an import of weights.
  *
  * @param target what they are to become
  * @param name first part of the model's id; null for one made from the kind
@@ -20,7 +20,7 @@ public record ImportOptions(
         int imageSize,
         int heads,
         double layerNormEps) {
-    /** What weights can become. */
+    /** The kinds of models that weights can become. */
     public enum Target {
         /** What they are. */
         AUTO,

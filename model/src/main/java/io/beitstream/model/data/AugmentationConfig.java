@@ -4,7 +4,7 @@ import io.beitstream.model.image.ResampleFilter;
 import java.io.Serializable;
 
 /**
- * How a training sample is made of an image (reference sections 2.4 and 2.7).
+ * The settings by which a training sample is made of an image (reference sections 2.4 and 2.7).
  *
  * @param size side of the view that the network in training sees, in pixels
  * @param secondSize side of the view that the tokenizer sees; 0 for no second view

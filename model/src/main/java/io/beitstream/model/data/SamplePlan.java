@@ -1,9 +1,9 @@
 package io.beitstream.model.data;
 
 /**
- * Which samples a trainer takes in a step. All trainers share one order; in each step every one of
- * them takes the next {@code batchSize} samples of it in turn, and what does not fill a step of all
- * trainers at the end of an epoch is left out.
+ * The choice of the samples that a trainer takes in a step. All trainers share one order; in each
+ * step every one of them takes the next {@code batchSize} samples of it in turn, and what does not
+ * fill a step of all trainers at the end of an epoch is left out.
  *
  * @param samples of the dataset
  * @param batchSize samples a trainer takes in one step

@@ -6,7 +6,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * How long decoding an image may go on: asked many times while it does, from the decoding thread.
+ * The limit of how long decoding an image may go on: asked many times while it does, from the
+ * decoding thread.
  *
  * @param clock a time in nanoseconds that never goes back, such as {@link System#nanoTime}
  * @param deadline on that clock; after it, decoding ends with {@link Reason#TIMED_OUT}

@@ -3,8 +3,8 @@ package io.beitstream.model.image;
 import java.io.Serializable;
 
 /**
- * From a decoded image to the square that a network takes: the shorter side is resized, the centre
- * is cropped. Channel statistics are not applied here but inside the network.
+ * The way from a decoded image to the square that a network takes: the shorter side is resized, the
+ * centre is cropped. Channel statistics are not applied here but inside the network.
  *
  * @param resize length of the shorter side after the resize, in pixels
  * @param crop side of the square that is kept, in pixels; at most {@code resize}

@@ -9,7 +9,7 @@ import io.beitstream.model.tensor.Initializer;
  */
 public final class TransformerBlock extends ScriptModule {
     /**
-     * What a block is made of.
+     * The sizes and options of a block.
      *
      * @param mlpRatio hidden width of the MLP over the block's width
      * @param layerScale initial value of both gammas; 0 means that the block has none

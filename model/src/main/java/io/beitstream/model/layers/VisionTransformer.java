@@ -15,7 +15,7 @@ import java.util.List;
  * {@code (B, D)}.
  */
 public class VisionTransformer extends ScriptModule {
-    /** Where a relative position bias comes from. */
+    /** The places that a relative position bias can come from. */
     public enum RelativePosition {
         NONE,
         PER_BLOCK,

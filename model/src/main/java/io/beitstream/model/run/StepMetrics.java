@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one step reports: a JSON line.
+ * The figures that one step reports: a JSON line.
  *
  * @param step counted from 1
  * @param epoch counted from 0

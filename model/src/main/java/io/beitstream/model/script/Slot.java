@@ -10,7 +10,7 @@ import io.beitstream.model.tensor.Initializer;
  */
 public record Slot(
         String name, long[] shape, Initializer initializer, Role role, boolean castable) {
-    /** What a tensor is to its module. */
+    /** The part that a tensor plays in its module. */
     public enum Role {
         /** Learned by gradient. */
         PARAMETER,

@@ -1,8 +1,8 @@
 package io.beitstream.model.task;
 
 /**
- * How trainers work together: each takes {@code steps} steps on its own, then their changes are
- * merged (DiLoCo, arXiv 2311.08105).
+ * The settings by which trainers work together: each takes {@code steps} steps on its own, then
+ * their changes are merged (DiLoCo, arXiv 2311.08105).
  *
  * @param trainers that work at once
  * @param steps that each takes in a round; also how much work a crash can cost

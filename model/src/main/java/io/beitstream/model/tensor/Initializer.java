@@ -3,7 +3,7 @@ package io.beitstream.model.tensor;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/** How a fresh parameter is filled (reference section 7). */
+/** A rule by which a fresh parameter is filled (reference section 7). */
 @FunctionalInterface
 public interface Initializer {
     /** Values for a tensor of this shape, drawn from {@code random}. */

@@ -1,8 +1,9 @@
 package io.beitstream.model.training;
 
 /**
- * One value for each optimiser step (reference section 5.6): a linear warm-up from 0 to {@code
- * base}, both ends included, then half a cosine towards {@code end}, which it never quite reaches.
+ * A schedule of one value for each optimiser step (reference section 5.6): a linear warm-up from 0
+ * to {@code base}, both ends included, then half a cosine towards {@code end}, which it never quite
+ * reaches.
  *
  * @param warmupSteps steps of the warm-up; 0 for none
  * @param steps all steps

@@ -1,7 +1,7 @@
 package io.beitstream.model.training;
 
 /**
- * AdamW with a cosine schedule (reference sections 3.9 and 5.6).
+ * The settings of AdamW with a cosine schedule (reference sections 3.9 and 5.6).
  *
  * @param learningRate at the end of the warm-up; not scaled by the batch
  * @param minLearningRate that the cosine tends to
