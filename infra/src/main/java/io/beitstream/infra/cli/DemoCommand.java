@@ -5,9 +5,9 @@ import io.beitstream.infra.demo.Demo;
 import io.beitstream.infra.demo.DemoOptions;
 import io.beitstream.infra.demo.DemoProgress;
 import io.beitstream.infra.demo.DemoResult;
+import io.beitstream.model.file.Publication;
 import io.beitstream.model.inference.ModelLoader;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -106,13 +106,11 @@ final class DemoCommand implements Callable<Integer> {
         fields.put("deadLetters", result.deadLetters());
         fields.put("imagesPerSecond", result.imagesPerSecond());
         fields.put("report", result.report().toString());
-        // Renamed when complete: whoever waits for the file never reads half of it.
-        Path partial = json.resolveSibling(json.getFileName() + ".partial");
-        Files.writeString(
-                partial,
+        // Whoever waits for the file never reads half of it.
+        Publication.writeText(
+                json,
                 new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(fields)
                         + "\n");
-        Files.move(partial, json, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }
 
     private void waitForInterrupt(PrintWriter out, DemoResult result) throws InterruptedException {

@@ -3,7 +3,6 @@ package io.beitstream.infra.cli;
 import io.beitstream.model.Precision;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.conversion.ModelExporter;
-import io.beitstream.model.inference.ModelLoader;
 import io.beitstream.model.tensor.DType;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +60,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        DType type = ModelLoader.typeOf(Precision.of(precision));
+        DType type = DType.of(Precision.of(precision));
         if (Files.exists(out)) {
             throw new IllegalArgumentException(out + " exists: choose another --out");
         }

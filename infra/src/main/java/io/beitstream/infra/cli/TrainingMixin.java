@@ -10,8 +10,8 @@ import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Precision;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.checkpoint.ModelPreset;
+import io.beitstream.model.file.Publication;
 import io.beitstream.model.inference.ModelLoader;
-import io.beitstream.model.run.DirectoryTree;
 import io.beitstream.model.run.RunDirectory;
 import io.beitstream.model.task.TrainingConfig;
 import io.beitstream.model.task.TrainingPresets;
@@ -19,12 +19,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -184,14 +184,14 @@ final class TrainingMixin {
         }
         Path shards = out.resolve("data");
         if (!Files.isDirectory(shards)) {
-            Path partial = out.resolve("data.partial");
-            DirectoryTree.delete(partial);
+            Path partial = Publication.partial(shards);
+            FileUtils.deleteDirectory(partial.toFile());
             SnapshotCommand.write(
                     InputGroup.ofFiles(data),
                     new KafkaMixin(),
                     partial,
                     SnapshotCommand.SHARD_BYTES);
-            Files.move(partial, shards, StandardCopyOption.ATOMIC_MOVE);
+            Publication.rename(partial, shards);
         }
         return shards;
     }

@@ -1,7 +1,6 @@
 package io.beitstream.infra.cli;
 
 import io.beitstream.model.Precision;
-import io.beitstream.model.inference.ModelLoader;
 import io.beitstream.model.tensor.DType;
 import io.beitstream.model.verification.Comparison;
 import io.beitstream.model.verification.Verifier;
@@ -50,7 +49,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        DType type = ModelLoader.typeOf(Precision.of(precision));
+        DType type = DType.of(Precision.of(precision));
         boolean judged = type == DType.FLOAT32;
         PrintWriter out = spec.commandLine().getOut();
         int failed = 0;

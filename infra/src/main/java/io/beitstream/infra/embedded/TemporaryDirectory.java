@@ -1,10 +1,10 @@
 package io.beitstream.infra.embedded;
 
-import io.beitstream.model.run.DirectoryTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.commons.io.FileUtils;
 
 /** A directory that goes away with its owner. */
 public final class TemporaryDirectory implements AutoCloseable {
@@ -25,10 +25,7 @@ public final class TemporaryDirectory implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            DirectoryTree.delete(path);
-        } catch (IOException | UncheckedIOException e) {
-            // Somebody still writes; the system's own cleaning takes what is left.
-        }
+        // If somebody still writes, the system's own cleaning takes what is left.
+        FileUtils.deleteQuietly(path.toFile());
     }
 }

@@ -2,12 +2,11 @@ package io.beitstream.infra.training;
 
 import io.beitstream.model.TrainingMetric;
 import io.beitstream.model.checkpoint.ConfigJson;
+import io.beitstream.model.file.Publication;
 import io.beitstream.model.run.RunDescription;
 import io.beitstream.model.run.StepMetrics;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 
@@ -60,9 +59,7 @@ final class CurvesPage {
         html.append("</div>\n<h1>Settings</h1>\n<pre>");
         html.append(escape(ConfigJson.MAPPER.writeValueAsString(run.config())));
         html.append("</pre></body></html>\n");
-        Path partial = file.resolveSibling(file.getFileName() + ".partial");
-        Files.writeString(partial, html);
-        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+        Publication.writeText(file, html);
     }
 
     private static void figure(StringBuilder html, TrainingMetric metric, Curve curve, int steps) {

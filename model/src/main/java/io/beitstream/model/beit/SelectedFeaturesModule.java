@@ -2,10 +2,7 @@ package io.beitstream.model.beit;
 
 import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.script.ScriptModule;
-import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * A feature model that gives what is selected, and computes no more than that.
@@ -53,9 +50,7 @@ public final class SelectedFeaturesModule extends ScriptModule {
 
     /** The model's weights under the names they have here. */
     public static StateDict state(StateDict model) {
-        Map<String, HostTensor> prefixed = new LinkedHashMap<>();
-        model.asMap().forEach((name, tensor) -> prefixed.put(MODEL + "." + name, tensor));
-        return new StateDict(prefixed);
+        return model.withPrefix(MODEL + ".");
     }
 
     private static String vectorOf(FeatureSelection.Vector vector) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.beitstream.model.ModelId;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
+import io.beitstream.model.file.Publication;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.script.Slot;
 import io.beitstream.model.tensor.DType;
@@ -100,7 +101,7 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
                         });
         Files.createDirectories(path);
         SafetensorsFile.write(path.resolve(WEIGHTS), new StateDict(saved), Map.of("format", "pt"));
-        Files.writeString(path.resolve(CONFIG), JSON.writeValueAsString(config) + "\n");
+        Publication.writeText(path.resolve(CONFIG), JSON.writeValueAsString(config) + "\n");
         return open(path);
     }
 

@@ -3,6 +3,7 @@ package io.beitstream.model.checkpoint;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.beitstream.model.checkpoint.SafetensorsHeader.Entry;
+import io.beitstream.model.file.Publication;
 import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
@@ -11,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -64,8 +64,7 @@ public record SafetensorsFile(StateDict tensors, Map<String, String> metadata) {
     }
 
     /**
-     * Writes tensors in the order of the state dict, to a temporary file that is renamed when
-     * complete.
+     * Writes tensors in the order of the state dict; the file appears complete or not at all.
      *
      * @throws IOException if the file cannot be written
      */
@@ -92,26 +91,15 @@ public record SafetensorsFile(StateDict tensors, Map<String, String> metadata) {
         prefix.putLong(json.length + padding)
                 .put(json)
                 .put(" ".repeat(padding).getBytes(StandardCharsets.US_ASCII));
-        Path partial = file.resolveSibling(file.getFileName() + ".partial");
-        try (FileChannel out =
-                FileChannel.open(
-                        partial,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
-            writeFully(out, prefix.flip());
-            for (HostTensor tensor : tensors.asMap().values()) {
-                writeFully(out, tensor.data());
-            }
-            out.force(true);
-        }
-        Files.move(partial, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static void writeFully(FileChannel out, ByteBuffer data) throws IOException {
-        while (data.hasRemaining()) {
-            out.write(data);
-        }
+        prefix.flip();
+        Publication.write(
+                file,
+                out -> {
+                    Publication.writeFully(out, prefix);
+                    for (HostTensor tensor : tensors.asMap().values()) {
+                        Publication.writeFully(out, tensor.data());
+                    }
+                });
     }
 
     /** Turns a header into tensors, believing nothing it says. */

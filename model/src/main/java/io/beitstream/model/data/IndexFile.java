@@ -1,17 +1,20 @@
 package io.beitstream.model.data;
 
+import io.beitstream.model.file.Publication;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The index of a dataset on disk, so that a large one is walked once and every trainer of a run
@@ -30,27 +33,31 @@ public final class IndexFile {
             Path path = dataset.location(i).file().toAbsolutePath().normalize();
             fileOf[i] = files.computeIfAbsent(path, unseen -> files.size());
         }
-        Path partial = file.resolveSibling(file.getFileName() + ".partial");
-        try (DataOutputStream out =
-                new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(partial)))) {
-            out.writeLong(MAGIC);
-            out.writeInt(files.size());
-            for (Path path : files.keySet()) {
-                out.writeUTF(path.toString());
-            }
-            out.writeInt(dataset.size());
-            for (int i = 0; i < fileOf.length; i++) {
-                SampleLocation sample = dataset.location(i);
-                out.writeInt(fileOf[i]);
-                out.writeLong(sample.offset());
-                out.writeInt(sample.length());
-                out.writeUTF(sample.id());
-                String label = sample.label();
-                out.writeBoolean(label != null);
-                out.writeUTF(label == null ? "" : label);
-            }
+        Publication.write(file, channel -> write(channel, files.keySet(), fileOf, dataset));
+    }
+
+    private static void write(
+            FileChannel channel, Set<Path> files, int[] fileOf, ImageDataset dataset)
+            throws IOException {
+        DataOutputStream out =
+                new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel)));
+        out.writeLong(MAGIC);
+        out.writeInt(files.size());
+        for (Path path : files) {
+            out.writeUTF(path.toString());
         }
-        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+        out.writeInt(dataset.size());
+        for (int i = 0; i < fileOf.length; i++) {
+            SampleLocation sample = dataset.location(i);
+            out.writeInt(fileOf[i]);
+            out.writeLong(sample.offset());
+            out.writeInt(sample.length());
+            out.writeUTF(sample.id());
+            String label = sample.label();
+            out.writeBoolean(label != null);
+            out.writeUTF(label == null ? "" : label);
+        }
+        out.flush();
     }
 
     /**

@@ -10,9 +10,9 @@ import io.beitstream.model.data.MaskingGenerator;
 import io.beitstream.model.data.Seeds;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
-import io.beitstream.model.inference.ModelLoader;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.task.MaskedBatches;
+import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.StateDict;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +22,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How well a pretraining model predicts masked codes of images that it has not been trained on.
+ * The measurement of how well a pretraining model predicts masked codes of images that it has not
+ * been trained on.
  *
  * @param values losses in nats and accuracies of both heads, by name, means over images
  * @param chance accuracy of guessing: one over the number of codes
@@ -43,7 +44,7 @@ public record PretrainingEvaluation(
                 new MaskingGenerator(side, side, masked, Math.max(1, masked / 5), masked, 0.3);
         ScriptArchive archive =
                 ScriptArchive.forInference(
-                        config.network(), model.state(), ModelLoader.typeOf(options.precision()));
+                        config.network(), model.state(), DType.of(options.precision()));
         DatasetReader reader = new DatasetReader(dataset, config.preprocessing());
         Map<String, Double> sums = new LinkedHashMap<>();
         int[] images = {0};

@@ -6,12 +6,12 @@ import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.data.ImageDataset;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
-import io.beitstream.model.inference.ModelLoader;
 import io.beitstream.model.inference.PixelBatch;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.task.CodeHits;
 import io.beitstream.model.task.Teacher;
 import io.beitstream.model.task.Teachers;
+import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
 import java.io.IOException;
@@ -19,7 +19,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a tokenizer keeps of its teacher's features, on images that it has not been trained on.
+ * The measurement of what a tokenizer keeps of its teacher's features, on images that it has not
+ * been trained on.
  *
  * @param reconstructionLoss mean cosine distance of the decoder's output and the teacher's features
  * @param constantLoss the same for the best constant prediction: the mean of the normalised
@@ -48,7 +49,7 @@ public record TokenizerEvaluation(
         int size = config.architecture().imgSize();
         ScriptArchive archive =
                 ScriptArchive.forInference(
-                        config.network(), model.state(), ModelLoader.typeOf(options.precision()));
+                        config.network(), model.state(), DType.of(options.precision()));
         DatasetReader reader = new DatasetReader(dataset, config.preprocessing());
         Sums sums =
                 new Sums(config.architecture().teacherDim(), config.architecture().codebookSize());

@@ -3,7 +3,6 @@ package io.beitstream.model.inference;
 import io.beitstream.model.Encoder;
 import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.InferenceOptions;
-import io.beitstream.model.Precision;
 import io.beitstream.model.Tokenizer;
 import io.beitstream.model.beit.BeitFeatureModule;
 import io.beitstream.model.beit.SelectedFeaturesModule;
@@ -66,7 +65,7 @@ public final class ModelLoader {
     private static TorchModule load(ScriptModule network, StateDict state, InferenceOptions options)
             throws IOException {
         ScriptArchive archive =
-                ScriptArchive.forInference(network, state, typeOf(options.precision()));
+                ScriptArchive.forInference(network, state, DType.of(options.precision()));
         return TorchModule.load(archive, new TorchDevice(options.device()));
     }
 
@@ -77,14 +76,5 @@ public final class ModelLoader {
      */
     public static void requireDevice(InferenceOptions options) {
         new TorchDevice(options.device()).requireAvailable();
-    }
-
-    /** The tensor type of a precision. */
-    public static DType typeOf(Precision precision) {
-        return switch (precision) {
-            case FP32 -> DType.FLOAT32;
-            case BF16 -> DType.BFLOAT16;
-            case FP16 -> DType.FLOAT16;
-        };
     }
 }

@@ -1,9 +1,9 @@
 package io.beitstream.model.run;
 
+import io.beitstream.model.file.Publication;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,9 +37,7 @@ public final class MetricsFile {
                 lines.append(known.toJson()).append('\n');
             }
         }
-        Path partial = file.resolveSibling(file.getFileName() + ".partial");
-        Files.writeString(partial, lines);
-        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+        Publication.writeText(file, lines);
         int last = steps.isEmpty() ? 0 : steps.get(steps.size() - 1).step();
         if (last < step) {
             append(round);

@@ -33,7 +33,7 @@ public final class RoundMerge {
     }
 
     /**
-     * What a merge gives: the state to go on from, and the momentum for the next merge; empty
+     * The result of a merge: the state to go on from, and the momentum for the next merge; empty
      * without.
      */
     public record Merged(TrainingState state, StateDict momentum) {}
@@ -74,7 +74,7 @@ public final class RoundMerge {
     }
 
     private boolean isParameter(String name) {
-        String prefix = TrainingStepModule.NETWORK + ".";
+        String prefix = TrainingStepModule.PREFIX;
         Slot slot = name.startsWith(prefix) ? slots.get(name.substring(prefix.length())) : null;
         return slot != null && slot.role() == Slot.Role.PARAMETER;
     }

@@ -1,12 +1,11 @@
 package io.beitstream.model.run;
 
 import io.beitstream.model.checkpoint.SafetensorsFile;
+import io.beitstream.model.file.Publication;
 import io.beitstream.model.task.TrainingState;
 import io.beitstream.model.tensor.StateDict;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,7 @@ public final class RoundPublisher {
         Files.createDirectories(partial.path());
         start.write(partial.state());
         TrainedModel.write(partial.model(), run.description(), start);
-        Files.writeString(partial.metrics(), "");
+        Publication.writeText(partial.metrics(), "");
         run.publish(0);
     }
 
@@ -38,11 +37,7 @@ public final class RoundPublisher {
         int trainers = description.config().rounds().trainers();
         mergeMetrics(partial, trainers);
         if (trainers == 1) {
-            Files.move(
-                    partial.trainerState(0),
-                    partial.state(),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            Publication.rename(partial.trainerState(0), partial.state());
         } else {
             mergeStates(description, run.round(round - 1), partial, trainers);
         }
@@ -87,7 +82,6 @@ public final class RoundPublisher {
             }
             lines.append(StepMetrics.mean(step).toJson()).append('\n');
         }
-        Path file = partial.metrics();
-        Files.writeString(file, lines);
+        Publication.writeText(partial.metrics(), lines);
     }
 }

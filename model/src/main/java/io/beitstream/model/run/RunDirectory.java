@@ -5,16 +5,15 @@ import io.beitstream.model.checkpoint.CheckpointException;
 import io.beitstream.model.checkpoint.ConfigJson;
 import io.beitstream.model.data.ImageDataset;
 import io.beitstream.model.data.IndexFile;
+import io.beitstream.model.file.Publication;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 
 /**
  * The directory of a training run. Every trainer and the client must see it under the same path.
@@ -42,9 +41,9 @@ public record RunDirectory(Path path) {
     public void create(RunDescription description, ImageDataset dataset) throws IOException {
         Files.createDirectories(path.resolve(ROUNDS));
         IndexFile.write(path.resolve(INDEX), dataset);
-        Path partial = path.resolve(DESCRIPTION + PARTIAL);
-        Files.writeString(partial, ConfigJson.MAPPER.writeValueAsString(description) + "\n");
-        Files.move(partial, path.resolve(DESCRIPTION), StandardCopyOption.ATOMIC_MOVE);
+        Publication.writeText(
+                path.resolve(DESCRIPTION),
+                ConfigJson.MAPPER.writeValueAsString(description) + "\n");
     }
 
     /**
@@ -99,7 +98,7 @@ public record RunDirectory(Path path) {
 
     /** A round under way. */
     public RoundDirectory partialRound(int round) {
-        return new RoundDirectory(path.resolve(ROUNDS).resolve(name(round) + PARTIAL));
+        return new RoundDirectory(Publication.partial(round(round).path()));
     }
 
     private static String name(int round) {
@@ -108,24 +107,14 @@ public record RunDirectory(Path path) {
 
     /** Publishes what lies complete in the partial directory of a round. */
     public void publish(int round) throws IOException {
-        Path partial = partialRound(round).path();
-        force(partial);
-        Files.move(partial, round(round).path(), StandardCopyOption.ATOMIC_MOVE);
-        force(path.resolve(ROUNDS));
-    }
-
-    /** Makes the names in a directory survive a loss of power. */
-    private static void force(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        Publication.rename(partialRound(round).path(), round(round).path());
     }
 
     /** Removes rounds that were never finished. Only while nobody works on one. */
     public void removePartialRounds() throws IOException {
         for (Path entry : entries()) {
             if (entry.getFileName().toString().endsWith(PARTIAL)) {
-                DirectoryTree.delete(entry);
+                FileUtils.deleteDirectory(entry.toFile());
             }
         }
     }
@@ -137,8 +126,8 @@ public record RunDirectory(Path path) {
             if (round <= last - count) {
                 // First out of the way, so that what is half removed is not taken for a round.
                 Path removed = partialRound(round).path();
-                Files.move(round(round).path(), removed, StandardCopyOption.ATOMIC_MOVE);
-                DirectoryTree.delete(removed);
+                Publication.rename(round(round).path(), removed);
+                FileUtils.deleteDirectory(removed.toFile());
             }
         }
     }

@@ -6,18 +6,17 @@ import io.beitstream.model.checkpoint.ModelConfig.TeacherModelConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
-import io.beitstream.model.inference.ModelLoader;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.teacher.HogTeacherModule;
 import io.beitstream.model.teacher.TeacherOnPixels;
+import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -81,16 +80,14 @@ public final class Teachers {
                     "the teacher in %s takes images of %d pixels, the tokenizer of %d: they must see the same view"
                             .formatted(path, config.architecture().imgSize(), imageSize));
         }
-        Map<String, HostTensor> state = new LinkedHashMap<>();
-        String prefix = TeacherOnPixels.TEACHER + ".";
-        model.state().asMap().forEach((name, tensor) -> state.put(prefix + name, tensor));
-        return load(new TeacherOnPixels(config.network()), new StateDict(state), options);
+        StateDict state = model.state().withPrefix(TeacherOnPixels.TEACHER + ".");
+        return load(new TeacherOnPixels(config.network()), state, options);
     }
 
     private static Teacher load(ScriptModule module, StateDict state, InferenceOptions options)
             throws IOException {
         ScriptArchive archive =
-                ScriptArchive.forInference(module, state, ModelLoader.typeOf(options.precision()));
+                ScriptArchive.forInference(module, state, DType.of(options.precision()));
         return new ScriptTeacher(TorchModule.load(archive, new TorchDevice(options.device())));
     }
 

@@ -9,8 +9,8 @@ import io.beitstream.model.data.SamplePlan;
 import io.beitstream.model.data.Seeds;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
-import io.beitstream.model.inference.ModelLoader;
 import io.beitstream.model.script.ScriptArchive;
+import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
 import io.beitstream.model.training.CosineSchedule;
@@ -71,8 +71,7 @@ public final class TorchTrainingSession implements TrainingSession {
             TrainingStepModule network = stepModule(config, inputs);
             StateDict complete = OptimizerState.completed(network, saved.tensors());
             ScriptArchive archive =
-                    ScriptArchive.forTraining(
-                            network, complete, ModelLoader.typeOf(config.precision()));
+                    ScriptArchive.forTraining(network, complete, DType.of(config.precision()));
             TorchModule module = TorchModule.load(archive, new TorchDevice(device));
             return new TorchTrainingSession(config, plan, trainer, inputs, module, saved.step());
         } catch (IOException | RuntimeException e) {

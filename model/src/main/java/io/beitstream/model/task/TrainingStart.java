@@ -5,11 +5,11 @@ import io.beitstream.model.data.Seeds;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
 import io.beitstream.model.image.RgbImage;
-import io.beitstream.model.inference.ModelLoader;
 import io.beitstream.model.inference.PixelBatch;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.script.Slot;
+import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
 import io.beitstream.model.training.TrainingStepModule;
@@ -66,7 +66,7 @@ public final class TrainingStart {
                 .forEach(
                         (name, slot) -> {
                             if (slot.role() != Slot.Role.DERIVED) {
-                                named.put(TrainingStepModule.NETWORK + "." + name, start.get(name));
+                                named.put(TrainingStepModule.PREFIX + name, start.get(name));
                             }
                         });
         return new TrainingState(0, new StateDict(named));
@@ -175,7 +175,7 @@ public final class TrainingStart {
             ScriptModule module, StateDict state, TrainingConfig config, String device)
             throws IOException {
         ScriptArchive archive =
-                ScriptArchive.forInference(module, state, ModelLoader.typeOf(config.precision()));
+                ScriptArchive.forInference(module, state, DType.of(config.precision()));
         return TorchModule.load(archive, new TorchDevice(device));
     }
 }

@@ -44,6 +44,6 @@ public record TrainingState(int step, StateDict tensors) {
 
     /** The network's weights under its own names. */
     public StateDict network() {
-        return tensors.withoutPrefix(TrainingStepModule.NETWORK + ".");
+        return tensors.withoutPrefix(TrainingStepModule.PREFIX);
     }
 }

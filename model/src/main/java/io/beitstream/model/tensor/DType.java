@@ -1,5 +1,7 @@
 package io.beitstream.model.tensor;
 
+import io.beitstream.model.Precision;
+
 /**
  * The element types a {@link HostTensor} can hold, under the names safetensors and torch give them.
  */
@@ -47,6 +49,15 @@ public enum DType {
 
     public boolean isFloatingPoint() {
         return this == FLOAT32 || this == FLOAT64 || this == FLOAT16 || this == BFLOAT16;
+    }
+
+    /** The type of matrices in a precision. */
+    public static DType of(Precision precision) {
+        return switch (precision) {
+            case FP32 -> FLOAT32;
+            case BF16 -> BFLOAT16;
+            case FP16 -> FLOAT16;
+        };
     }
 
     /**

@@ -52,4 +52,11 @@ public final class StateDict {
                 });
         return new StateDict(selected);
     }
+
+    /** All tensors, their names with {@code prefix} before them. */
+    public StateDict withPrefix(String prefix) {
+        Map<String, HostTensor> prefixed = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> prefixed.put(prefix + name, tensor));
+        return new StateDict(prefixed);
+    }
 }

@@ -29,6 +29,9 @@ public final class TrainingStepModule extends ScriptModule {
     /** The child that holds the network. */
     public static final String NETWORK = "network";
 
+    /** What stands before the names of the network's tensors. */
+    public static final String PREFIX = NETWORK + ".";
+
     private static final String FIRST_MOMENT = "exp_avg_";
     private static final String SECOND_MOMENT = "exp_avg_sq_";
     private static final String SUM = "gradient_sum_";
@@ -76,7 +79,7 @@ public final class TrainingStepModule extends ScriptModule {
 
     /** Whether a tensor of this module belongs to the optimiser, and not to the network. */
     public static boolean isOptimizerState(String name) {
-        return !name.startsWith(NETWORK + ".");
+        return !name.startsWith(PREFIX);
     }
 
     private void declareBuffers(String prefix, List<Learned> learned) {
@@ -93,7 +96,7 @@ public final class TrainingStepModule extends ScriptModule {
         int count = learned.size();
         String parameters =
                 learned.stream()
-                        .map(p -> path(NETWORK + "." + p.name()))
+                        .map(p -> path(PREFIX + p.name()))
                         .collect(Collectors.joining(", "));
         String names =
                 learned.stream().map(p -> '"' + p.name() + '"').collect(Collectors.joining(", "));

@@ -198,7 +198,7 @@ final class TrainingVerifier {
         step.namedSlots()
                 .forEach(
                         (name, slot) -> {
-                            String prefix = TrainingStepModule.NETWORK + ".";
+                            String prefix = TrainingStepModule.PREFIX;
                             state.put(
                                     name,
                                     name.startsWith(prefix)
