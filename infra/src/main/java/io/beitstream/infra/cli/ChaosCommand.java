@@ -5,7 +5,6 @@ import io.beitstream.infra.chaos.ChaosOptions;
 import io.beitstream.infra.chaos.ChaosReport;
 import io.beitstream.infra.chaos.ChaosResult;
 import io.beitstream.infra.chaos.fault.FaultKind;
-import io.beitstream.model.run.DirectoryTree;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -128,7 +128,7 @@ final class ChaosCommand implements Callable<Integer> {
             report.writeJson(json);
         }
         if (result.isGood() && !keep) {
-            DirectoryTree.delete(work);
+            FileUtils.deleteDirectory(work.toFile());
         } else {
             out.printf("the logs: %s%n", work.resolve("logs"));
         }
