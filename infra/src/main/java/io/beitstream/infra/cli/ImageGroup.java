@@ -42,7 +42,8 @@ final class ImageGroup {
             paramLabel = "DURATION",
             defaultValue = "5m",
             description =
-                    "from an image's record until it is decoded, outages of its store not counted (default: ${DEFAULT-VALUE})")
+                    "from an image's record until it is decoded, outages of its store not counted"
+                        + " (default: ${DEFAULT-VALUE})")
     private Duration imageTimeout = PrepareOptions.DEFAULT_IMAGE_TIMEOUT;
 
     @Option(
@@ -64,8 +65,8 @@ final class ImageGroup {
             paramLabel = "DURATION",
             defaultValue = "10m",
             description =
-                    "how long the stream waits for a store that is down, before its images become dead letters"
-                            + " (default: ${DEFAULT-VALUE})")
+                    "how long the stream waits for a store that is down, before its images become"
+                        + " dead letters (default: ${DEFAULT-VALUE})")
     private Duration maxOutage = OutageOptions.DEFAULTS.maxOutage();
 
     @Option(
@@ -81,13 +82,15 @@ final class ImageGroup {
             split = ",",
             paramLabel = "HOST",
             description =
-                    "that URIs in events may name: exact, or *.example.com (default: any with public addresses)")
+                    "that URIs in events may name: exact, or *.example.com (default: any with"
+                        + " public addresses)")
     private Set<String> fetchHosts = Set.of();
 
     @Option(
             names = "--allow-private-networks",
             description =
-                    "let URIs in events reach private and loopback addresses; name --fetch-hosts with it")
+                    "let URIs in events reach private and loopback addresses; name --fetch-hosts"
+                        + " with it")
     private boolean allowPrivate;
 
     @Option(
@@ -95,7 +98,8 @@ final class ImageGroup {
             split = ",",
             paramLabel = "DIR",
             description =
-                    "folders below which events may name files (default: none; those of --images count)")
+                    "folders below which events may name files (default: none; those of --images"
+                        + " count)")
     private Set<String> fileRoots = Set.of();
 
     @Option(
@@ -103,11 +107,17 @@ final class ImageGroup {
             paramLabel = "SIZE",
             defaultValue = "0",
             description =
-                    "what all images under way may hold; the source waits beyond it (default: a quarter of the heap)")
+                    "what all images under way may hold; the source waits beyond it (default: a"
+                        + " quarter of the heap)")
     private MemorySize bytesInFlight = MemorySize.ZERO;
 
     int maxBytes() {
-        return Math.toIntExact(maxBytes.getBytes());
+        long bytes = maxBytes.getBytes();
+        if (bytes > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "--max-image-bytes must be less than 2gb, and is " + bytes + " bytes");
+        }
+        return (int) bytes;
     }
 
     ImageDecoder decoder() {
