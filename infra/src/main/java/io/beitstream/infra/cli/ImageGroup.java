@@ -43,7 +43,7 @@ final class ImageGroup {
             defaultValue = "5m",
             description =
                     "from an image's record until it is decoded, outages of its store not counted"
-                        + " (default: ${DEFAULT-VALUE})")
+                            + " (default: ${DEFAULT-VALUE})")
     private Duration imageTimeout = PrepareOptions.DEFAULT_IMAGE_TIMEOUT;
 
     @Option(
@@ -66,7 +66,7 @@ final class ImageGroup {
             defaultValue = "10m",
             description =
                     "how long the stream waits for a store that is down, before its images become"
-                        + " dead letters (default: ${DEFAULT-VALUE})")
+                            + " dead letters (default: ${DEFAULT-VALUE})")
     private Duration maxOutage = OutageOptions.DEFAULTS.maxOutage();
 
     @Option(
@@ -83,14 +83,14 @@ final class ImageGroup {
             paramLabel = "HOST",
             description =
                     "that URIs in events may name: exact, or *.example.com (default: any with"
-                        + " public addresses)")
+                            + " public addresses)")
     private Set<String> fetchHosts = Set.of();
 
     @Option(
             names = "--allow-private-networks",
             description =
                     "let URIs in events reach private and loopback addresses; name --fetch-hosts"
-                        + " with it")
+                            + " with it")
     private boolean allowPrivate;
 
     @Option(
@@ -99,7 +99,7 @@ final class ImageGroup {
             paramLabel = "DIR",
             description =
                     "folders below which events may name files (default: none; those of --images"
-                        + " count)")
+                            + " count)")
     private Set<String> fileRoots = Set.of();
 
     @Option(
@@ -108,7 +108,7 @@ final class ImageGroup {
             defaultValue = "0",
             description =
                     "what all images under way may hold; the source waits beyond it (default: a"
-                        + " quarter of the heap)")
+                            + " quarter of the heap)")
     private MemorySize bytesInFlight = MemorySize.ZERO;
 
     int maxBytes() {

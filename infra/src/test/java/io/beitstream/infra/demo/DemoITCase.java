@@ -22,6 +22,8 @@ class DemoITCase {
             Files.write(images.resolve(sample.id()), sample.bytes());
         }
         Files.writeString(images.resolve("broken.jpg"), "<b>words</b>");
+        String hostile = "<img src=x onerror=alert(1)>\"'&{{rows}}.jpg";
+        Files.write(images.resolve(hostile), samples.get(0).bytes());
         Path report = directory.resolve("page/report.html");
         StringWriter said = new StringWriter();
         DemoOptions options =
@@ -32,16 +34,18 @@ class DemoITCase {
             result = demo.run();
         }
 
-        assertThat(result.images()).isEqualTo(25);
-        assertThat(result.tokens()).isEqualTo(24);
-        assertThat(result.embeddings()).isEqualTo(24);
+        assertThat(result.images()).isEqualTo(26);
+        assertThat(result.tokens()).isEqualTo(25);
+        assertThat(result.embeddings()).isEqualTo(25);
         assertThat(result.deadLetters()).isEqualTo(1);
         assertThat(result.imagesPerSecond()).isPositive();
         assertThat(said.toString())
                 .contains("trained on 20,000 pictures", "image-unsupported-format", "tokenize");
         String page = Files.readString(report);
-        assertThat(page).contains("sunset-00.jpg", "broken.jpg").doesNotContain("{{");
-        assertThat(page.split("<article>", -1)).hasSize(25);
+        assertThat(page)
+                .contains("sunset-00.jpg", "broken.jpg", "&lt;img src=x onerror=alert(1)&gt;")
+                .doesNotContain("<img src=x");
+        assertThat(page.split("<article>", -1)).hasSize(26);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.beitstream.infra.demo.Topics;
 import io.beitstream.jobs.FeatureExtractionJob;
 import io.beitstream.jobs.FeatureExtractionOptions;
 import io.beitstream.jobs.ModelSpecs;
+import io.beitstream.jobs.metrics.MetricNames;
 import io.beitstream.jobs.pipeline.inference.InferenceSettings;
 import io.beitstream.jobs.sink.Delivery;
 import io.beitstream.jobs.sink.KafkaSinkOptions;
@@ -74,20 +75,44 @@ class DeliveryITCase {
                         name + "-images", name + "-tokens", name + "-embeddings", name + "-dead");
         kafka.createTopics(
                 2, topics.images(), topics.tokens(), topics.embeddings(), topics.deadLetters());
-        try (EmbeddedFlink flink = EmbeddedFlink.start(2, new Configuration());
+        StageMetricsReporter.clear();
+        try (EmbeddedFlink flink =
+                        EmbeddedFlink.start(2, StageMetricsReporterFactory.configuration());
                 Reader reader = new Reader(topics)) {
             JobID job = submit(flink, topics, delivery);
             publish(topics.images(), 0, IMAGES / 2);
             reader.readUntil(IMAGES / 10);
             publish(topics.images(), IMAGES / 2, IMAGES);
 
+            // Read, and not out yet: what the kill hits.
+            while (inFlight() == 0) {
+                Thread.onSpinWait();
+            }
+            assertThat(reader.finished()).isLessThan(IMAGES);
             flink.cluster().terminateTaskManager(0).get();
             flink.cluster().startTaskManager();
 
             reader.readUntil(IMAGES);
             reader.readWhatIsLeft();
+            assertThat(attempts(flink, job)).isGreaterThan(0);
             flink.cancel(job);
         }
+    }
+
+    private static long inFlight() {
+        return StageMetricsReporter.count("source", MetricNames.IMAGES_IN)
+                - StageMetricsReporter.count("encode", MetricNames.IMAGES_OUT)
+                - StageMetricsReporter.count("source", MetricNames.IMAGES_FAILED)
+                - StageMetricsReporter.count("decode", MetricNames.IMAGES_FAILED);
+    }
+
+    /** How often the busiest task was started again. */
+    private static int attempts(EmbeddedFlink flink, JobID job) {
+        int most = 0;
+        for (var vertex : flink.cluster().getExecutionGraph(job).join().getAllExecutionVertices()) {
+            most = Math.max(most, vertex.getCurrentExecutionAttempt().getAttemptNumber());
+        }
+        return most;
     }
 
     private static JobID submit(EmbeddedFlink flink, Topics topics, Delivery delivery)

@@ -20,7 +20,7 @@ class JobLockTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage(
                             "the job images-to-tokens is running already: end it first, or choose"
-                                + " another --name");
+                                    + " another --name");
         }
     }
 

@@ -53,8 +53,8 @@ class JobStateTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "the job job has run from topic images to topics tokens before, not from"
-                            + " topic x to topics tokens: choose another --name, or --fresh to give"
-                            + " up its state");
+                                + " topic x to topics tokens: choose another --name, or --fresh to give"
+                                + " up its state");
         assertThatThrownBy(
                         () -> state.requireSame(new JobIdentity("topic images", "topics y", false)))
                 .isInstanceOf(IllegalArgumentException.class);
