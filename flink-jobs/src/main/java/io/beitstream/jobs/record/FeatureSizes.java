@@ -1,6 +1,7 @@
 package io.beitstream.jobs.record;
 
 import io.beitstream.schemas.ImageEmbedding;
+import io.beitstream.schemas.Provenance;
 import io.beitstream.schemas.TokenSequence;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class FeatureSizes {
             return 0;
         }
         long bound =
-                bound(record, value.getImageId(), value.getAttributes())
+                bound(record, value.getImageId(), value.getProvenance(), value.getAttributes())
                         + (long) BYTES_PER_INT * value.getCodes().size();
         return excess(bound, () -> tokens.of(record));
     }
@@ -46,7 +47,7 @@ public final class FeatureSizes {
         }
         ByteBuffer patches = value.getPatchEmbeddings();
         long bound =
-                bound(record, value.getImageId(), value.getAttributes())
+                bound(record, value.getImageId(), value.getProvenance(), value.getAttributes())
                         + (long) Float.BYTES * value.getVector().size()
                         + (patches == null ? 0 : patches.remaining());
         return excess(bound, () -> embeddings.of(record));
@@ -61,8 +62,12 @@ public final class FeatureSizes {
     }
 
     private static long bound(
-            OutputRecord<?> record, String imageId, Map<String, String> attributes) {
-        long bound = FIXED + (long) BYTES_PER_CHAR * imageId.length();
+            OutputRecord<?> record,
+            String imageId,
+            Provenance provenance,
+            Map<String, String> attributes) {
+        long chars = (long) imageId.length() + provenance.getTopic().length();
+        long bound = FIXED + BYTES_PER_CHAR * chars;
         byte[] key = record.key();
         bound += key == null ? 0 : key.length;
         for (Map.Entry<String, String> attribute : attributes.entrySet()) {

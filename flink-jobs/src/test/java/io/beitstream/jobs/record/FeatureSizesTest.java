@@ -62,6 +62,23 @@ class FeatureSizesTest {
     }
 
     @Test
+    void theFolderThatAnImageCameFromCounts() {
+        SourceRecord source = new SourceRecord("ü".repeat(4000), -1, -1, 2, null, new byte[1]);
+        ImageContext context = new ImageContext(source, "image", null, Map.of());
+        Vectors vectors =
+                new Vectors(
+                        new Embedding(new float[100], null),
+                        FeatureSelection.DEFAULT,
+                        14,
+                        "e@1",
+                        "rgb8");
+        OutputRecord<ImageEmbedding> record = FeatureRecords.embedding(context, vectors, 0);
+        long size = sizeOf(record);
+
+        assertThat(new FeatureSizes(size - 1).excessOfEmbedding(record)).isEqualTo(size);
+    }
+
+    @Test
     void aTombstoneAlwaysFits() {
         OutputRecord<ImageEmbedding> embedding =
                 FeatureRecords.tombstone(context(Map.of(), List.of()));
