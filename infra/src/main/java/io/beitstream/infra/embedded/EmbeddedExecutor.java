@@ -32,6 +32,7 @@ final class EmbeddedExecutor
     static Configuration configuration() {
         Configuration configuration = new Configuration();
         configuration.set(DeploymentOptions.TARGET, NAME);
+        configuration.set(DeploymentOptions.ATTACHED, true); // execute() waits for the end
         return configuration;
     }
 
