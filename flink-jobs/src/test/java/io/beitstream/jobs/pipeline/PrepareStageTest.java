@@ -63,6 +63,7 @@ class PrepareStageTest {
         assertThat(image.forTokenizer().width()).isEqualTo(2);
         assertThat(image.forTokenizer().pixels()).containsOnly(100);
         assertThat(image.forEncoder()).isNull();
+        listener.await(6);
         assertThat(listener.heard)
                 .containsExactly(
                         "into SOURCE",
