@@ -126,13 +126,19 @@ class JobOptionsTest {
         Duration interval = Duration.ofSeconds(10);
         Duration timeout = Duration.ofMinutes(5);
 
-        assertThatCode(() -> sink(Delivery.EXACTLY_ONCE, 311).validate(interval, timeout))
+        assertThatCode(() -> sink(Delivery.EXACTLY_ONCE, 311).validate(interval, timeout, timeout))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> sink(Delivery.EXACTLY_ONCE, 310).validate(interval, timeout))
+        assertThatThrownBy(
+                        () -> sink(Delivery.EXACTLY_ONCE, 310).validate(interval, timeout, timeout))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("transaction timeout (310 s)")
                 .hasMessageContaining("(310 s), or records");
-        assertThatCode(() -> sink(Delivery.AT_LEAST_ONCE, 1).validate(interval, timeout))
+        assertThatThrownBy(
+                        () ->
+                                sink(Delivery.EXACTLY_ONCE, 311)
+                                        .validate(interval, timeout, Duration.ofMinutes(6)))
+                .hasMessageContaining("longest outage (370 s)");
+        assertThatCode(() -> sink(Delivery.AT_LEAST_ONCE, 1).validate(interval, timeout, timeout))
                 .doesNotThrowAnyException();
     }
 

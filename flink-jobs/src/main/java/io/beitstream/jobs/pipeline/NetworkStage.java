@@ -66,7 +66,8 @@ public final class NetworkStage<R> implements ImageStage<Outcome> {
             throw new IllegalStateException("no square was prepared for " + stage);
         }
         CompletableFuture<MicroBatcher.Completed<R>> batched = lease.batcher().submit(square);
-        image.ticket().whenGivenUp(() -> batched.cancel(false));
+        Runnable withdrawal = image.ticket().whenGivenUp(() -> batched.cancel(false));
+        var ended = batched.whenComplete((done, error) -> withdrawal.run());
         return batched.thenApply(
                 done -> {
                     listener.batched(stage, done.batchSize(), done.queueNanos(), done.runNanos());

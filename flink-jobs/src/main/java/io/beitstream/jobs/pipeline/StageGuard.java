@@ -60,13 +60,15 @@ final class StageGuard {
                                 listener.left(stage, System.nanoTime() - started, error == null);
                             }
                         });
-        ticket.whenGivenUp(
-                () -> {
-                    if (result.completeExceptionally(timedOut())) {
-                        listener.left(stage, System.nanoTime() - started, false);
-                        underWay.cancel(true);
-                    }
-                });
+        Runnable withdrawal =
+                ticket.whenGivenUp(
+                        () -> {
+                            if (result.completeExceptionally(timedOut())) {
+                                listener.left(stage, System.nanoTime() - started, false);
+                                underWay.cancel(true);
+                            }
+                        });
+        var ended = result.whenComplete((value, error) -> withdrawal.run());
         return result;
     }
 

@@ -57,7 +57,16 @@ public final class DeadLetters {
             return record;
         }
         letter.setImageId(shortenedId(letter.getImageId()));
-        return new OutputRecord<>(shortenedKey(key), letter.build(), ours);
+        return new OutputRecord<>(shortenedKey(key), letter.build(), onlyAttempts(ours));
+    }
+
+    /** Nothing that a producer can make long. */
+    private static List<RecordHeader> onlyAttempts(List<RecordHeader> headers) {
+        return headers.stream()
+                .filter(header -> header.name().equals(RecordHeader.ATTEMPTS))
+                .filter(header -> header.size() < SHORTENED_ID)
+                .limit(1)
+                .toList();
     }
 
     private boolean fits(OutputRecord<DeadLetter> record) {

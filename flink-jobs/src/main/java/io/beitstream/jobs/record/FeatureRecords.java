@@ -57,9 +57,9 @@ public final class FeatureRecords {
         return new OutputRecord<>(keyOf(context), value, headers(context));
     }
 
-    /** The tombstone that deletes an image's record from a topic. */
+    /** The tombstone, without headers, that deletes an image's record from a topic. */
     public static <T> OutputRecord<T> tombstone(ImageContext context) {
-        return new OutputRecord<>(context.source().key(), null, headers(context));
+        return new OutputRecord<>(context.source().key(), null, List.of());
     }
 
     private static byte[] keyOf(ImageContext context) {

@@ -30,12 +30,15 @@ public record KafkaSinkOptions(
      *
      * @throws IllegalArgumentException saying which setting to change
      */
-    public void validate(Duration checkpointInterval, Duration checkpointTimeout) {
-        Duration needed = checkpointInterval.plus(checkpointTimeout);
+    public void validate(
+            Duration checkpointInterval, Duration checkpointTimeout, Duration longestDrain) {
+        Duration waiting =
+                longestDrain.compareTo(checkpointTimeout) > 0 ? longestDrain : checkpointTimeout;
+        Duration needed = checkpointInterval.plus(waiting);
         if (delivery == Delivery.EXACTLY_ONCE && transactionTimeout.compareTo(needed) <= 0) {
             throw new IllegalArgumentException(
                     ("exactly-once: the transaction timeout (%d s) must exceed checkpoint interval plus"
-                                    + " checkpoint timeout (%d s), or records of a slow checkpoint are lost")
+                                    + " checkpoint timeout or longest outage (%d s), or records of a slow checkpoint are lost")
                             .formatted(transactionTimeout.toSeconds(), needed.toSeconds()));
         }
     }

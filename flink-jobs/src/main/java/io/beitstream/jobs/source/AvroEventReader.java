@@ -5,7 +5,6 @@ import io.beitstream.schemas.ImageEvent;
 import io.beitstream.schemas.SingleObjectCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.specific.SpecificData;
@@ -88,7 +87,7 @@ final class AvroEventReader implements BulkFormat.Reader<SourceRecord> {
                     events == null
                             ? "it does not begin like an Avro file of image events"
                             : "it is cut short";
-        } catch (AvroRuntimeException e) {
+        } catch (RuntimeException e) { // Avro meets broken bytes with every kind of them
             if (storage.hasFailed()) {
                 throw new IOException(file + " cannot be read now: " + e.getMessage(), e);
             }

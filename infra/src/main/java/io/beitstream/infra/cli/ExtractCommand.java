@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.DetachedJobExecutionResult;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
@@ -91,8 +93,9 @@ public final class ExtractCommand implements Callable<Integer> {
         JobIdentity identity = identity(facts);
         if (!local) {
             define(cluster, name, options, state, identity, facts);
-            cluster.execute("Beitstream extract " + name);
-            if (state != null && input.isBounded()) {
+            JobExecutionResult result = cluster.execute("Beitstream extract " + name);
+            boolean over = !(result instanceof DetachedJobExecutionResult);
+            if (state != null && over && input.isBounded() && state.newest().isEmpty()) {
                 state.write(identity.whenFinished());
             }
             return 0;
@@ -121,9 +124,18 @@ public final class ExtractCommand implements Callable<Integer> {
             @Nullable KafkaFacts facts)
             throws Exception {
         output.kafkaOptions(kafka, name)
-                .ifPresent(k -> k.validate(run.checkpointInterval, run.checkpointTimeout));
+                .ifPresent(
+                        k ->
+                                k.validate(
+                                        run.checkpointInterval,
+                                        run.checkpointTimeout,
+                                        images.longestPreparation()));
         if (run.isFresh()) {
             output.requireEmpty(); // before anything is given up
+            if (input.topic() != null) {
+                new KafkaPreflight(kafka.bootstrapServers(), kafka.clientProperties())
+                        .forget(name.group());
+            }
         }
         JobIdentity before = state == null ? null : state.identity();
         ResumePoint resume = ResumePoint.find(run, state, identity);

@@ -63,11 +63,11 @@ final class ImageGroup {
     @Option(
             names = "--max-outage",
             paramLabel = "DURATION",
-            defaultValue = "10m",
+            defaultValue = "8m",
             description =
                     "how long the stream waits for a store that is down, before its images become"
                             + " dead letters (default: ${DEFAULT-VALUE})")
-    private Duration maxOutage = OutageOptions.DEFAULTS.maxOutage();
+    private Duration maxOutage = Duration.ofMinutes(8);
 
     @Option(
             names = "--allowed-schemes",
@@ -118,6 +118,11 @@ final class ImageGroup {
                     "--max-image-bytes must be less than 2gb, and is " + bytes + " bytes");
         }
         return (int) bytes;
+    }
+
+    /** The longest that an image can hold a checkpoint back. */
+    Duration longestPreparation() {
+        return imageTimeout.plus(maxOutage);
     }
 
     ImageDecoder decoder() {

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the broker, before a job starts, what would otherwise fail minutes later inside it. */
@@ -119,17 +120,32 @@ final class KafkaPreflight {
 
     private boolean hasOffsets(Admin admin, String group, String topic)
             throws InterruptedException {
-        try {
-            return admin
-                    .listConsumerGroupOffsets(group)
-                    .partitionsToOffsetAndMetadata()
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                    .keySet()
-                    .stream()
-                    .anyMatch(partition -> partition.topic().equals(topic));
-        } catch (ExecutionException | TimeoutException e) {
-            return false; // a group that has never been
-        }
+        return get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+                .keySet()
+                .stream()
+                .anyMatch(partition -> partition.topic().equals(topic));
+    }
+
+    /** Deletes what a consumer group has committed; nothing if there is no such group. */
+    void forget(String group) throws InterruptedException {
+        var unused =
+                ask(
+                        admin -> {
+                            KafkaFuture<Void> deleted =
+                                    admin.deleteConsumerGroups(List.of(group)).all();
+                            try {
+                                return deleted.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                                        == null;
+                            } catch (ExecutionException | TimeoutException e) {
+                                if (e.getCause() instanceof GroupIdNotFoundException) {
+                                    return true;
+                                }
+                                throw new IllegalStateException(
+                                        "the consumer group %s cannot be given up: %s"
+                                                .formatted(group, e.getMessage()),
+                                        e);
+                            }
+                        });
     }
 
     private void checkTransactions(Admin admin, Duration timeout) throws InterruptedException {

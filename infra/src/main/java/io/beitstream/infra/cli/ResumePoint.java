@@ -43,6 +43,12 @@ record ResumePoint(@Nullable String savedState, boolean owned) {
             throw new IllegalArgumentException("name --resume-from or --fresh, not both");
         }
         if (told != null) {
+            String own = state == null ? null : state.newest().orElse(null);
+            if (own != null) {
+                throw new IllegalArgumentException(
+                        "this job has state of its own (%s) and goes on from there without --resume-from: two histories cannot be mixed. Choose another --name, or --fresh first"
+                                .formatted(own));
+            }
             return new ResumePoint(told, false);
         }
         if (state == null) {
@@ -53,6 +59,11 @@ record ResumePoint(@Nullable String savedState, boolean owned) {
             return NOTHING;
         }
         state.requireSame(identity);
+        JobIdentity before = state.identity();
+        if (before != null && before.finished()) {
+            state.delete(); // what a run that is over has left behind
+            return NOTHING;
+        }
         return state.newest().map(path -> new ResumePoint(path, true)).orElse(NOTHING);
     }
 

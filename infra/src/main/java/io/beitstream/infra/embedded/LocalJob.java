@@ -3,6 +3,9 @@ package io.beitstream.infra.embedded;
 import java.io.PrintWriter;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -31,8 +34,10 @@ public final class LocalJob {
             throws Exception {
         JobClient job = env.executeAsync(name);
         CompletableFuture<String> stopped = new CompletableFuture<>();
+        AtomicBoolean asked = new AtomicBoolean();
         Runnable stop =
                 () -> {
+                    asked.set(true);
                     say(
                             out,
                             "stopping: what has been read is finished first (again to end at once)");
@@ -53,11 +58,15 @@ public final class LocalJob {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
-        if (stopped.isDone()) {
-            say(out, "stopped with the savepoint " + stopped.join());
-            return End.STOPPED;
+        if (!asked.get()) {
+            return End.FINISHED;
         }
-        return End.FINISHED;
+        try {
+            say(out, "stopped with the savepoint " + stopped.get(1, TimeUnit.MINUTES));
+            return End.STOPPED;
+        } catch (ExecutionException | TimeoutException e) {
+            return End.FINISHED; // the signal came when all was through already
+        }
     }
 
     private static void say(PrintWriter out, String text) {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +50,21 @@ public final class ImageDecoding implements AutoCloseable {
         } catch (ImageException e) {
             return CompletableFuture.failedFuture(refusal(e));
         }
+        AtomicBoolean begun = new AtomicBoolean();
         return image.ticket()
                 .reserve(needed)
-                .thenApplyAsync(granted -> decode(image, encoded), threads);
+                .thenApplyAsync(
+                        granted -> {
+                            begun.set(true);
+                            return decode(image, encoded);
+                        },
+                        threads)
+                .whenComplete(
+                        (decoded, error) -> {
+                            if (!begun.get()) {
+                                image.ticket().settle(0); // given up before its turn
+                            }
+                        });
     }
 
     private ImageInFlight decode(ImageInFlight image, byte[] encoded) {

@@ -30,8 +30,14 @@ final class Fetching extends Visit {
     }
 
     CompletableFuture<byte[]> begin() {
-        ticket.whenGivenUp(() -> stop("fetch-timeout", "not fetched within the image's time"));
-        result.whenComplete((bytes, error) -> end());
+        Runnable withdrawal =
+                ticket.whenGivenUp(
+                        () -> stop("fetch-timeout", "not fetched within the image's time"));
+        result.whenComplete(
+                (bytes, error) -> {
+                    withdrawal.run();
+                    end();
+                });
         enter();
         return result;
     }

@@ -28,6 +28,9 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     /** How long {@link #close} waits for a batch that runs. */
     private static final Duration CLOSING = Duration.ofSeconds(30);
 
+    /** How many calls of others a batch waits for at most. */
+    private static final int OTHERS = 2;
+
     /**
      * The batcher's limits.
      *
@@ -55,6 +58,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     private List<BatchRequest<I, O>> running = List.of();
     private @Nullable RuntimeException end;
     private volatile boolean broken;
+    private volatile boolean hung;
 
     /**
      * Starts the batcher's thread.
@@ -101,6 +105,11 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     /** Whether the engine behind it has failed; such a batcher never works again. */
     public boolean isBroken() {
         return broken;
+    }
+
+    /** Whether a call has not come back: the device's lock may be held for ever. */
+    boolean isHung() {
+        return hung;
     }
 
     /** The size that batches have at most: the configured one, or what the device's memory took. */
@@ -161,7 +170,10 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
 
     private void run(List<BatchRequest<I, O>> batch) {
         BatchVerdicts<I, O> verdicts;
-        device.lock();
+        if (!takeDevice()) {
+            hang();
+            return;
+        }
         try {
             verdicts = new BatchVerdicts<>(batch.size(), System.nanoTime());
             DeadlineTimer.Scheduled alarm =
@@ -182,6 +194,19 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
         verdicts.announce();
     }
 
+    /** Waits for the device while others use it; not for ever, if one of them hangs. */
+    private boolean takeDevice() {
+        long limit = OTHERS * config.callTimeout().toNanos();
+        long deadline = System.nanoTime() + limit;
+        while (true) {
+            try {
+                return device.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                // Only close() ends the worker; whoever interrupts it has not asked for anything.
+            }
+        }
+    }
+
     private void shrink(int largest) {
         lock.lock();
         try {
@@ -192,6 +217,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     }
 
     private void hang() {
+        hung = true;
         breakDown(
                 new EngineFailureException(
                         "the device has not answered a batch for "

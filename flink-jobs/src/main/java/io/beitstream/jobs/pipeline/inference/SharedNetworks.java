@@ -28,12 +28,14 @@ public final class SharedNetworks {
     private static final class Shared<O> {
         private final Key key;
         private final LoadedNetwork<O> network;
+        private final Lock device;
         private final MicroBatcher<RgbImage, O> batcher;
         private int leases;
 
         Shared(Key key, LoadedNetwork<O> network, Lock device) {
             this.key = key;
             this.network = network;
+            this.device = device;
             InferenceSettings settings = key.settings();
             this.batcher =
                     new MicroBatcher<>(
@@ -84,6 +86,9 @@ public final class SharedNetworks {
             NetworkLoader<O> loader, InferenceSettings settings) throws IOException {
         Key key = new Key(loader, settings);
         Shared<O> shared = (Shared<O>) SHARED.get(key);
+        if (shared != null && shared.batcher.isHung()) {
+            DEVICES.remove(loader.device(), shared.device);
+        }
         if (shared == null || shared.batcher.isBroken()) {
             Lock device = DEVICES.computeIfAbsent(loader.device(), name -> new ReentrantLock(true));
             shared = new Shared<>(key, loader.load(), device);
@@ -105,7 +110,7 @@ public final class SharedNetworks {
                 shared.network.close();
             } else {
                 // A call that hangs holds the device's lock, and its tensors, for ever.
-                DEVICES.remove(shared.key.loader().device());
+                DEVICES.remove(shared.key.loader().device(), shared.device);
             }
         }
     }

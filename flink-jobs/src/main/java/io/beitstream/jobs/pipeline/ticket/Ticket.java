@@ -111,17 +111,24 @@ public final class Ticket implements AutoCloseable {
     /**
      * Registers what to stop if the image is given up: its deadline passes, or its task closes.
      * Runs at once if it has been.
+     *
+     * @return withdraws it: what has ended holds nothing of the image any more
      */
-    public void whenGivenUp(Runnable abort) {
+    public Runnable whenGivenUp(Runnable abort) {
         synchronized (this) {
             if (!givenUp) {
                 if (!closed) {
                     aborts.add(abort);
                 }
-                return;
+                return () -> withdraw(abort);
             }
         }
         abort.run();
+        return () -> {};
+    }
+
+    private synchronized void withdraw(Runnable abort) {
+        aborts.remove(abort);
     }
 
     /** Gives the image up: aborts what works on it. */
@@ -175,7 +182,8 @@ public final class Ticket implements AutoCloseable {
                             }
                             budget.unreserve(bytes);
                         });
-        whenGivenUp(() -> asked.cancel(false));
+        Runnable withdrawal = whenGivenUp(() -> asked.cancel(false));
+        var unused = asked.whenComplete((nothing, error) -> withdrawal.run());
         return granted;
     }
 
