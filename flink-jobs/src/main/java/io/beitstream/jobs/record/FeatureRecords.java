@@ -15,6 +15,9 @@ import java.util.List;
 
 /** Makes the records of an image that is through. */
 public final class FeatureRecords {
+    /** Of a tombstone, which must fit into every topic. */
+    private static final long MOST_HEADER_BYTES = 8192;
+
     private FeatureRecords() {}
 
     /** The record of an image's visual tokens. */
@@ -57,9 +60,15 @@ public final class FeatureRecords {
         return new OutputRecord<>(keyOf(context), value, headers(context));
     }
 
-    /** The tombstone, without headers, that deletes an image's record from a topic. */
+    /**
+     * The tombstone, without headers that are too long, that deletes an image's record from a
+     * topic.
+     */
     public static <T> OutputRecord<T> tombstone(ImageContext context) {
-        return new OutputRecord<>(context.source().key(), null, List.of());
+        List<RecordHeader> headers = headers(context);
+        long size = headers.stream().mapToLong(RecordHeader::size).sum();
+        return new OutputRecord<>(
+                context.source().key(), null, size <= MOST_HEADER_BYTES ? headers : List.of());
     }
 
     private static byte[] keyOf(ImageContext context) {

@@ -9,6 +9,7 @@ import io.beitstream.jobs.pipeline.ticket.ManualTimer;
 import io.beitstream.jobs.pipeline.ticket.Ticket;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,7 +209,9 @@ class HttpTransportTest {
                                     "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"));
                     while (testEnd.getCount() > 0) {
                         out.write('x');
+                        out.flush();
                         dripped.countDown();
+                        LockSupport.parkNanos(1_000_000); // a body of 100 s
                     }
                 });
 
@@ -442,9 +446,16 @@ class HttpTransportTest {
 
     @Test
     void aHostThatIsNotThereIsAnOutage() throws Exception {
-        server.close();
+        int nobody;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = closed.getLocalPort();
+        }
 
-        AttemptException failure = assertFailure(fetch(), "fetch-failed", Blame.STORE);
+        AttemptException failure =
+                assertFailure(
+                        fetch("http://images.example:" + nobody + "/image"),
+                        "fetch-failed",
+                        Blame.STORE);
 
         assertThat(failure.getMessage()).doesNotContain("127.0.0.1");
     }
