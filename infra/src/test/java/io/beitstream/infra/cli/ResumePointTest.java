@@ -46,9 +46,17 @@ class ResumePointTest {
     }
 
     @Test
-    void stateThatARunIsToldOfStaysAsItIs() throws Exception {
+    void stateThatARunIsToldOfIsNotMixedWithItsOwn() throws Exception {
         Checkpointed.complete(parent.resolve("job/checkpoints/a/chk-1"), 1);
 
+        assertThatThrownBy(
+                        () -> ResumePoint.find(run("--resume-from", "s3://b/sp"), state, IDENTITY))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("two histories cannot be mixed");
+    }
+
+    @Test
+    void stateThatARunIsToldOfStaysAsItIs() throws Exception {
         ResumePoint point =
                 ResumePoint.find(run("--resume-from", "s3://bucket/sp"), state, IDENTITY);
 
