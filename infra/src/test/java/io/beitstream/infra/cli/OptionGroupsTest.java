@@ -31,7 +31,10 @@ class OptionGroupsTest {
         assertThat(options.imageTimeout()).isEqualTo(defaults.imageTimeout());
         assertThat(options.bytesInFlight()).isEqualTo(defaults.bytesInFlight());
         assertThat(options.capacity()).isEqualTo(defaults.capacity());
-        assertThat(options.fetch()).isEqualTo(defaults.fetch());
+        // A barrier waits for an outage, and a transaction of 15 minutes must outlive it.
+        assertThat(options.fetch().outage().maxOutage()).isEqualTo(Duration.ofMinutes(8));
+        assertThat(options.fetch().withOutage(defaults.fetch().outage()))
+                .isEqualTo(defaults.fetch());
     }
 
     @Test

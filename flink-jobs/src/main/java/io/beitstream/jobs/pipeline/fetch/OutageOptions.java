@@ -23,7 +23,7 @@ public record OutageOptions(
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(15),
                     Duration.ofSeconds(30),
-                    Duration.ofMinutes(8));
+                    Duration.ofMinutes(10));
 
     public OutageOptions {
         if (failures < 1) {

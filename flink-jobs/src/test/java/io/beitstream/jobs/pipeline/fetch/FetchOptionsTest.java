@@ -40,7 +40,7 @@ class FetchOptionsTest {
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(15),
                                 Duration.ofSeconds(30),
-                                Duration.ofMinutes(8)));
+                                Duration.ofMinutes(10)));
     }
 
     @Test
