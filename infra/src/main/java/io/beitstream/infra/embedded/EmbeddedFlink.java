@@ -14,7 +14,6 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
-import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.jobmaster.JobResult;
@@ -127,31 +126,6 @@ public final class EmbeddedFlink implements AutoCloseable {
 
     public JobStatus status(JobID job) {
         return cluster.getJobStatus(job).join();
-    }
-
-    /**
-     * Stops a job with a savepoint, once all that it has read is in its sinks.
-     *
-     * @return where the savepoint is
-     * @throws IllegalStateException if it does not come about in time
-     */
-    public String stopWithSavepoint(JobID job, String directory, Duration limit)
-            throws InterruptedException {
-        try {
-            return cluster.stopWithSavepoint(job, directory, false, SavepointFormatType.CANONICAL)
-                    .get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
-            throw new IllegalStateException("no savepoint came about: " + e, e);
-        }
-    }
-
-    /** Waits for the end of a job, however long it takes. */
-    public JobResult await(JobID job) throws InterruptedException {
-        try {
-            return cluster.requestJobResult(job).get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the job's end is not known: " + e.getCause(), e);
-        }
     }
 
     /** Waits for the end of a job. */
