@@ -44,5 +44,8 @@ public final class MetricNames {
     /** Gauge, milliseconds: how long the last barrier waited for the images in flight. */
     public static final String LAST_DRAIN_MS = "lastDrainMs";
 
+    /** Gauge, stores: that are down, as all subtasks of the process see it. */
+    public static final String STORES_DOWN = "storesDown";
+
     private MetricNames() {}
 }

@@ -1,5 +1,6 @@
 package io.beitstream.jobs.metrics;
 
+import java.util.Map;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Gauge;
@@ -9,11 +10,19 @@ import org.apache.flink.metrics.MetricGroup;
 public final class OperatorMetrics {
     private OperatorMetrics() {}
 
-    /** Registers the gauges with the operator. */
+    /**
+     * Registers the gauges with the operator.
+     *
+     * @param others by name
+     */
     public static void register(
-            MetricGroup operator, IntSupplier inFlight, LongSupplier lastDrainMillis) {
+            MetricGroup operator,
+            IntSupplier inFlight,
+            LongSupplier lastDrainMillis,
+            Map<String, IntSupplier> others) {
         MetricGroup group = operator.addGroup(MetricNames.GROUP);
         group.gauge(MetricNames.IMAGES_IN_FLIGHT, (Gauge<Integer>) inFlight::getAsInt);
+        others.forEach((name, gauge) -> group.gauge(name, (Gauge<Integer>) gauge::getAsInt));
         group.gauge(MetricNames.LAST_DRAIN_MS, (Gauge<Long>) lastDrainMillis::getAsLong);
     }
 }

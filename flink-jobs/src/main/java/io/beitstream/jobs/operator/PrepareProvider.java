@@ -1,5 +1,6 @@
 package io.beitstream.jobs.operator;
 
+import io.beitstream.jobs.metrics.MetricNames;
 import io.beitstream.jobs.pipeline.ImageStage;
 import io.beitstream.jobs.pipeline.PrepareOptions;
 import io.beitstream.jobs.pipeline.PrepareStage;
@@ -7,12 +8,15 @@ import io.beitstream.jobs.pipeline.StageListener;
 import io.beitstream.jobs.pipeline.decode.DecodeOptions;
 import io.beitstream.jobs.pipeline.decode.ImageDecoding;
 import io.beitstream.jobs.pipeline.event.EventReader;
+import io.beitstream.jobs.pipeline.fetch.StoreBreakers;
 import io.beitstream.jobs.pipeline.outcome.SourceRecord;
 import io.beitstream.jobs.pipeline.ticket.DeadlineTimer;
 import io.beitstream.jobs.pipeline.ticket.JvmBudget;
 import io.beitstream.jobs.pipeline.ticket.Tickets;
 import io.beitstream.schemas.Stage;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +44,12 @@ public record PrepareProvider(PrepareOptions options, @Nullable DecodeOptions de
         return decode == null
                 ? List.of(Stage.SOURCE, Stage.FETCH)
                 : List.of(Stage.SOURCE, Stage.FETCH, Stage.DECODE);
+    }
+
+    @Override
+    public Map<String, IntSupplier> gauges() {
+        StoreBreakers breakers = ImageFetchers.breakers(options.fetch());
+        return Map.of(MetricNames.STORES_DOWN, () -> breakers.openStores().size());
     }
 
     @Override

@@ -60,7 +60,8 @@ final class StageOperator<I> extends AbstractStreamOperator<Outcome>
             // What is wrong in a model or a setting stays so: say it, do not restart for ever.
             throw new SuppressRestartsException(e);
         }
-        OperatorMetrics.register(getMetricGroup(), inFlight::size, () -> lastDrainMillis);
+        OperatorMetrics.register(
+                getMetricGroup(), inFlight::size, () -> lastDrainMillis, provider.gauges());
     }
 
     private ImageStage<I> stage() {

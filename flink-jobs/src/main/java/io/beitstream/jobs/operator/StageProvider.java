@@ -7,6 +7,8 @@ import io.beitstream.schemas.Stage;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * Opens a stage on the worker that is to run it.
@@ -25,6 +27,11 @@ public interface StageProvider<I> extends Serializable {
 
     /** The stations that images pass in it, for the metrics. */
     List<Stage> stages();
+
+    /** Gauges of the stage's surroundings, by the name of their metric. */
+    default Map<String, IntSupplier> gauges() {
+        return Map.of();
+    }
 
     /** The source record that an input came from. */
     SourceRecord sourceOf(I input);

@@ -160,6 +160,7 @@ final class ImageGroup {
                 access(images),
                 new RetryOptions(
                         fetchAttempts,
+                        retry.patience(),
                         retry.firstBackoff(),
                         retry.maxBackoff(),
                         retry.maxRetryAfter()),

@@ -1,8 +1,10 @@
 package io.beitstream.infra.state;
 
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,7 +17,7 @@ import org.apache.flink.runtime.checkpoint.Checkpoints;
 /**
  * Finds checkpoints and savepoints below a folder, on any file system of Flink's. One is complete
  * if its metadata can be read: they are written last, so what a crash left half done is passed
- * over.
+ * over. What cannot be read is an error: to go on from an older one would repeat results.
  */
 final class SavedStates {
     private static final String METADATA = "_metadata";
@@ -53,8 +55,14 @@ final class SavedStates {
     }
 
     private static Optional<Saved> read(FileSystem files, Path metadata) throws IOException {
-        try (DataInputStream in = new DataInputStream(files.open(metadata))) {
-            Path path = metadata.getParent();
+        byte[] bytes;
+        try (InputStream in = files.open(metadata)) {
+            bytes = in.readAllBytes();
+        } catch (FileNotFoundException e) {
+            return Optional.empty(); // it is being deleted
+        }
+        Path path = metadata.getParent();
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             long id =
                     Checkpoints.loadCheckpointMetadata(
                                     in, SavedStates.class.getClassLoader(), path.toString())

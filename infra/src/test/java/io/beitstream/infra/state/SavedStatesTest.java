@@ -1,7 +1,10 @@
 package io.beitstream.infra.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -42,6 +45,17 @@ class SavedStatesTest {
         Files.writeString(folder.resolve("savepoints/x/_metadata"), "not of Flink's");
 
         assertThat(newest()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeReadIsAnError() throws Exception {
+        Checkpointed.complete(folder.resolve("checkpoints/a/chk-1"), 1);
+        Files.createDirectories(folder.resolve("checkpoints/a/chk-2"));
+        Files.createSymbolicLink(
+                folder.resolve("checkpoints/a/chk-2/_metadata"), Path.of("/proc/self/mem"));
+        assumeThat(Path.of("/proc/self/mem")).exists();
+
+        assertThatThrownBy(this::newest).isInstanceOf(IOException.class);
     }
 
     @Test

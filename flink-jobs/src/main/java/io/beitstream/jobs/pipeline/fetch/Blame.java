@@ -6,7 +6,9 @@ enum Blame {
     REFUSED,
     /** The store answered; it would do so again. */
     IMAGE,
-    /** May be better the next time; of an image or of its store. */
+    /** The store answered that it failed; at this image, or at any. May be better the next time. */
+    INTERNAL,
+    /** No whole answer came; of an image or of its store. May be better the next time. */
     PASSING,
     /** May be better the next time; typical of a store that is down. */
     STORE,
@@ -15,5 +17,15 @@ enum Blame {
 
     boolean isFinal() {
         return this == REFUSED || this == IMAGE;
+    }
+
+    /** Whether the store did not get so far as to look at the image. */
+    boolean isOfTheStore() {
+        return this == PASSING || this == STORE;
+    }
+
+    /** Whether it could be what an outage looks like. */
+    boolean isTypicalOfAnOutage() {
+        return this == STORE || this == UNRESOLVED;
     }
 }

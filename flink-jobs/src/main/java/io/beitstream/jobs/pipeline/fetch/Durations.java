@@ -11,4 +11,10 @@ final class Durations {
             throw new IllegalArgumentException(name + " must be longer than nothing");
         }
     }
+
+    static void requireNotNegative(String name, Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException(name + " must not be negative");
+        }
+    }
 }

@@ -16,6 +16,8 @@ final class Fetching extends Visit {
     private final FetchSettings settings;
     private final CompletableFuture<byte[]> result = new CompletableFuture<>();
     private int attempts;
+    private int spared;
+    private long firstStarted;
     private boolean typical = true;
     private boolean over;
     private @Nullable CompletableFuture<byte[]> attempt;
@@ -65,6 +67,9 @@ final class Fetching extends Visit {
             settings.breakers().leave(store.name(), this);
             return;
         }
+        if (attempts + spared == 0) {
+            firstStarted = settings.timer().nanoTime();
+        }
         CompletableFuture<byte[]> started = store.transport().attempt(uri, ticket);
         synchronized (this) {
             attempt = started;
@@ -105,22 +110,41 @@ final class Fetching extends Visit {
             fail(failure, attempts + 1);
             return;
         }
-        boolean last = attempts + 1 >= settings.retry().maxAttempts();
-        if (settings.breakers().failed(store.name(), this, failure, typical, last)) {
-            settings.breakers().retried(store.name());
-            if (isOver()) {
-                settings.breakers().leave(store.name(), this);
+        boolean last = isLast(failure);
+        Ruling ruling = settings.breakers().failed(store.name(), this, failure, typical, last);
+        if (ruling != Ruling.HELD) {
+            typical &= failure.blame().isTypicalOfAnOutage();
+        }
+        switch (ruling) {
+            case HELD -> {
+                settings.breakers().retried(store.name());
+                if (isOver()) {
+                    settings.breakers().leave(store.name(), this);
+                }
             }
-            return;
+            case SPARED -> {
+                spared++;
+                tryAgain(failure);
+            }
+            case COUNTED -> {
+                attempts++;
+                if (last) {
+                    fail(failure, attempts);
+                } else {
+                    tryAgain(failure);
+                }
+            }
         }
-        attempts++;
-        typical &= failure.blame() != Blame.PASSING;
-        if (last) {
-            fail(failure, attempts);
-        } else {
-            settings.breakers().retried(store.name());
-            tryAgain(settings.backoff().nanos(attempts, failure.retryAfter()));
-        }
+    }
+
+    private boolean isLast(AttemptException failure) {
+        long tried = settings.timer().nanoTime() - firstStarted;
+        return settings.retry().isEnough(attempts + 1, tried, failure.blame().isOfTheStore());
+    }
+
+    private void tryAgain(AttemptException failure) {
+        settings.breakers().retried(store.name());
+        tryAgain(settings.backoff().nanos(attempts + spared, failure.retryAfter()));
     }
 
     private synchronized void tryAgain(long waitNanos) {

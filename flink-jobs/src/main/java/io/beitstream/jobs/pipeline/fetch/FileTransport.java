@@ -110,6 +110,6 @@ final class FileTransport implements Transport {
             return new AttemptException(
                     Blame.STORE, "fetch-timeout", "too many reads of its folder hang");
         }
-        return new AttemptException(Blame.PASSING, "file-unreadable", "it cannot be read");
+        return new AttemptException(Blame.INTERNAL, "file-unreadable", "it cannot be read");
     }
 }

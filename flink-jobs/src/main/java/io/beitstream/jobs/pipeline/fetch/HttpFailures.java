@@ -82,7 +82,7 @@ record HttpFailures(Duration attemptTimeout, Duration maxRetryAfter, InstantSour
                 switch (status) {
                     case 429, 502, 503, 504 -> Blame.STORE;
                     case 408, 425 -> Blame.PASSING;
-                    default -> status >= 500 ? Blame.PASSING : Blame.IMAGE;
+                    default -> status >= 500 ? Blame.INTERNAL : Blame.IMAGE;
                 };
         return new AttemptException(
                 blame,

@@ -32,8 +32,6 @@ public record OutageOptions(
         Durations.requirePositive("firstProbe", firstProbe);
         Durations.requirePositive("maxProbe", maxProbe);
         Durations.requirePositive("quiet", quiet);
-        if (maxOutage.isNegative()) {
-            throw new IllegalArgumentException("maxOutage must not be negative");
-        }
+        Durations.requireNotNegative("maxOutage", maxOutage);
     }
 }

@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * that is bad. Its states:
  *
  * <ul>
- *   <li><em>closed</em>: up to {@code limit} attempts at once; a failure is the image's own. It
- *       opens once as many different images as the options say have failed without a success
- *       between; or when one image has spent its attempts, all on failures typical of an outage,
- *       and nobody has had an answer for the quiet time.
+ *   <li><em>closed</em>: up to {@code limit} attempts at once; a failure is the image's own, unless
+ *       most of the latest images have failed ({@link StoreHealth}). It opens once as many different
+ *       images as the options say have failed without a success between; or when one image has
+ *       spent its attempts, all on failures typical of an outage, and nobody has had an answer for
+ *       the quiet time.
  *   <li><em>open</em>: no failure is an image's own. All wait with their tickets paused, whoever
  *       failed as well. One probe at a time goes through, after a doubling wait. Once the outage
  *       has lasted its longest, each failed probe turns away all that wait, with what the store
@@ -42,6 +43,7 @@ final class StoreBreaker {
     private final Set<Visit> waiting = new LinkedHashSet<>();
     private final Set<Visit> inFlight = new HashSet<>();
     private final Set<Visit> failedInARow = new HashSet<>();
+    private final StoreHealth health;
     private State state = State.CLOSED;
     private int recovered;
     private @Nullable Visit probe;
@@ -57,6 +59,7 @@ final class StoreBreaker {
         this.store = store;
         this.limit = limit;
         this.all = all;
+        this.health = new StoreHealth(all.options().quiet().toNanos());
     }
 
     boolean isOpen() {
@@ -141,6 +144,7 @@ final class StoreBreaker {
         everAnswered = true;
         lastAnswer = now();
         failedInARow.clear();
+        health.ended(visit.identity(), false, lastAnswer);
         switch (state) {
             case OPEN -> {
                 state = State.RECOVERING;
@@ -163,11 +167,12 @@ final class StoreBreaker {
      *
      * @param typical whether this and all attempts of the image before failed as in an outage
      * @param last whether the image has no further attempt
-     * @return whether the image stays, for a further attempt or to be turned away, and this one
-     *     does not count; otherwise the failure is its own, and it has left
+     * @return {@link Ruling#HELD} if it stays, for a further attempt or to be turned away; otherwise
+     *     it has left
      */
-    boolean failed(Visit visit, AttemptException failure, boolean typical, boolean last) {
+    Ruling failed(Visit visit, AttemptException failure, boolean typical, boolean last) {
         boolean wasProbe = end(visit);
+        health.ended(visit.identity(), true, now());
         if (state != State.OPEN) {
             failedInARow.add(visit);
             if (isOutage(typical && last)) {
@@ -185,7 +190,10 @@ final class StoreBreaker {
             probeFailed(failure);
         }
         admit();
-        return waits;
+        if (waits) {
+            return Ruling.HELD;
+        }
+        return health.isSick(now()) ? Ruling.SPARED : Ruling.COUNTED;
     }
 
     private void probeFailed(AttemptException failure) {

@@ -104,20 +104,20 @@ public final class StoreBreakers {
         with(store, breaker -> breaker.leave(visit));
     }
 
-    boolean failed(
+    Ruling failed(
             String store, Visit visit, AttemptException failure, boolean typical, boolean last) {
-        boolean waits = false;
+        Ruling ruling = Ruling.COUNTED;
         synchronized (this) {
             StoreBreaker breaker = byStore.get(store);
             if (breaker != null) {
                 boolean outage =
                         failure.blame() == Blame.STORE
                                 || failure.blame() == Blame.UNRESOLVED && breaker.hasAnswered();
-                waits = breaker.failed(visit, failure, typical && outage, last);
+                ruling = breaker.failed(visit, failure, typical && outage, last);
             }
         }
         runTasks();
-        return waits;
+        return ruling;
     }
 
     private void with(String store, Consumer<StoreBreaker> action) {

@@ -4,11 +4,17 @@ import io.beitstream.jobs.pipeline.ticket.Ticket;
 
 /** One image at its store's {@link StoreBreaker}; its state is the breaker's. */
 abstract class Visit {
+    private final Object identity = new Object();
     private final Ticket ticket;
     private boolean held;
 
     Visit(Ticket ticket) {
         this.ticket = ticket;
+    }
+
+    /** Equal to no other's; what keeps it keeps nothing of the image. */
+    final Object identity() {
+        return identity;
     }
 
     /** An attempt may start now; its end must be told. */

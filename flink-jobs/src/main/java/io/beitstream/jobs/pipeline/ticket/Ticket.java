@@ -65,6 +65,7 @@ public final class Ticket implements AutoCloseable {
     }
 
     private void ring() {
+        List<Runnable> now;
         synchronized (this) {
             alarm = null;
             if (pauses > 0) {
@@ -74,8 +75,20 @@ public final class Ticket implements AutoCloseable {
                 setAlarm();
                 return;
             }
+            now = takeAborts();
         }
-        giveUp();
+        now.forEach(Runnable::run);
+    }
+
+    /** Called under the lock; the image is given up once. */
+    private List<Runnable> takeAborts() {
+        if (givenUp || closed) {
+            return List.of();
+        }
+        givenUp = true;
+        List<Runnable> now = List.copyOf(aborts);
+        aborts.clear();
+        return now;
     }
 
     /** Time that is left; not positive once the deadline has passed. */
@@ -135,12 +148,7 @@ public final class Ticket implements AutoCloseable {
     public void giveUp() {
         List<Runnable> now;
         synchronized (this) {
-            if (givenUp || closed) {
-                return;
-            }
-            givenUp = true;
-            now = List.copyOf(aborts);
-            aborts.clear();
+            now = takeAborts();
         }
         now.forEach(Runnable::run);
     }

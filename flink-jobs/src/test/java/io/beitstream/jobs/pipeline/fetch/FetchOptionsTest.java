@@ -30,6 +30,7 @@ class FetchOptionsTest {
                 .isEqualTo(
                         new RetryOptions(
                                 3,
+                                Duration.ofSeconds(2),
                                 Duration.ofMillis(200),
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(30)));
@@ -47,7 +48,7 @@ class FetchOptionsTest {
     void everyGroupCanBeReplaced() {
         FetchLimits limits = new FetchLimits(7, SECOND, SECOND, 0, 1, 2);
         FetchAccess access = new FetchAccess(Set.of("http"), Set.of("a"), true, Set.of("/b"));
-        RetryOptions retry = new RetryOptions(1, SECOND, SECOND, SECOND);
+        RetryOptions retry = new RetryOptions(1, Duration.ZERO, SECOND, SECOND, SECOND);
         OutageOptions outage = new OutageOptions(1, SECOND, SECOND, SECOND, Duration.ZERO);
 
         FetchOptions options =
@@ -87,8 +88,9 @@ class FetchOptionsTest {
         refused(() -> new FetchLimits(1, SECOND, SECOND, -1, 1, 1));
         refused(() -> new FetchLimits(1, SECOND, SECOND, 0, 0, 1));
         refused(() -> new FetchLimits(1, SECOND, SECOND, 0, 1, 0));
-        refused(() -> new RetryOptions(0, SECOND, SECOND, SECOND));
-        refused(() -> new RetryOptions(1, Duration.ZERO, SECOND, SECOND));
+        refused(() -> new RetryOptions(0, SECOND, SECOND, SECOND, SECOND));
+        refused(() -> new RetryOptions(1, SECOND, Duration.ZERO, SECOND, SECOND))
+;refused(() -> new RetryOptions(1, SECOND.negated(), SECOND, SECOND, SECOND));
         refused(() -> new OutageOptions(0, SECOND, SECOND, SECOND, SECOND));
         refused(() -> new OutageOptions(1, SECOND, SECOND, SECOND, SECOND.negated()));
         refused(() -> new FetchAccess(Set.of(), Set.of("a.*.b"), false, Set.of()));

@@ -66,6 +66,7 @@ class FileTransportTest {
                         .withRetry(
                                 new RetryOptions(
                                         3,
+                                        Duration.ZERO,
                                         Duration.ofMillis(1),
                                         Duration.ofMillis(1),
                                         Duration.ofMillis(1)))

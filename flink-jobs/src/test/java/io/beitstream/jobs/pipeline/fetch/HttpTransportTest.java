@@ -278,7 +278,7 @@ class HttpTransportTest {
         assertFailure(fetch(), "http-404", Blame.IMAGE);
         assertFailure(fetch(), "http-204", Blame.IMAGE);
         assertFailure(fetch(), "http-304", Blame.IMAGE);
-        assertFailure(fetch(), "http-500", Blame.PASSING);
+        assertFailure(fetch(), "http-500", Blame.INTERNAL);
         assertFailure(fetch(), "http-503", Blame.STORE);
         assertFailure(fetch(), "http-425", Blame.PASSING);
     }

@@ -61,6 +61,11 @@ final class ScriptedStore implements Transport, FetchListener {
         hanging.add(image);
     }
 
+    void answersNormally() {
+        answers.clear();
+        always.clear();
+    }
+
     void isDown(AttemptException failure) {
         down = failure;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beitstream.jobs.pipeline.outcome.StageException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -13,7 +14,7 @@ class StoreBreakerTest {
     private static final AttemptException DOWN =
             new AttemptException(Blame.STORE, "http-503", "the answer was status 503");
     private static final AttemptException BAD =
-            new AttemptException(Blame.PASSING, "http-500", "the answer was status 500");
+            new AttemptException(Blame.INTERNAL, "http-500", "the answer was status 500");
     private static final AttemptException GONE =
             new AttemptException(Blame.IMAGE, "http-404", "the answer was status 404");
 
@@ -47,7 +48,7 @@ class StoreBreakerTest {
     void theStoreMayAskForALongerWait() {
         store.answers(
                 "a",
-                new AttemptException(Blame.PASSING, "http-429", "429", Duration.ofSeconds(20)));
+                new AttemptException(Blame.STORE, "http-429", "429", Duration.ofSeconds(20)));
 
         CompletableFuture<byte[]> a = store.fetch("a");
         store.advance(Duration.ofSeconds(19));
@@ -66,9 +67,64 @@ class StoreBreakerTest {
         store.advance(Duration.ofSeconds(20));
 
         assertThat(ScriptedStore.failure(bad).errorClass()).isEqualTo("http-503");
-        assertThat(ScriptedStore.failure(bad).attempts()).isEqualTo(3);
+        assertThat(ScriptedStore.failure(bad).attempts()).isEqualTo(5); // at 0, 0.2, 0.6, 1.4, 3 s
         assertThat(store.openStores()).isEmpty();
         assertThat(store.bytesUsed()).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheStoreSaysOfTheImageIsBelievedAtOnce() {
+        store.answersAlways("bad", BAD);
+        assertThat(store.fetch("good")).isCompleted();
+
+        CompletableFuture<byte[]> bad = store.fetch("bad");
+        store.advance(Duration.ofMillis(750)); // at 0, 0.2 and 0.6 s, give or take a quarter
+
+        assertThat(ScriptedStore.failure(bad).attempts()).isEqualTo(3);
+    }
+
+    @Test
+    void noImageIsBlamedWhileMostFail() {
+        for (int i = 0; i < 40; i++) {
+            store.answersAlways("bad-" + i, DOWN);
+        }
+        List<CompletableFuture<byte[]>> bad = new ArrayList<>();
+        for (int second = 0; second < 40; second++) {
+            for (int i = 0; i < 2; i++) {
+                bad.add(store.fetch("bad-" + (2 * second % 40 + i)));
+            }
+            store.answers("gone-" + second, GONE);
+            store.fetch("gone-" + second);
+            store.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(bad).noneMatch(CompletableFuture::isDone);
+        store.answersNormally();
+        store.advance(Duration.ofSeconds(30));
+        assertThat(bad).allMatch(image -> image.isDone() && !image.isCompletedExceptionally());
+    }
+
+    @Test
+    void aSickStoreIsForgottenAfterAWhile() {
+        StoreHealth health = new StoreHealth(100);
+        for (int i = 0; i < 7; i++) {
+            health.ended("failed-" + i, true, 0);
+        }
+        assertThat(health.isSick(0)).as("too few to tell").isFalse();
+        health.ended("failed-7", true, 0);
+        assertThat(health.isSick(100)).isTrue();
+        assertThat(health.isSick(101)).isFalse();
+    }
+
+    @Test
+    void anImageCountsOnceInItsStoresHealth() {
+        StoreHealth health = new StoreHealth(100);
+        for (int i = 0; i < 20; i++) {
+            health.ended("poison", true, i);
+            health.ended("sound-" + i % 7, false, i);
+        }
+
+        assertThat(health.isSick(20)).isFalse();
     }
 
     @Test

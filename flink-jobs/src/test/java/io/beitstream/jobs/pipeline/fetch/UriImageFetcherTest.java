@@ -28,6 +28,7 @@ class UriImageFetcherTest {
                     .withRetry(
                             new RetryOptions(
                                     3,
+                                    Duration.ZERO,
                                     Duration.ofMillis(1),
                                     Duration.ofMillis(1),
                                     Duration.ofMillis(1)));
