@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><em>closed</em>: up to {@code limit} attempts at once; a failure is the image's own, unless
- *       most of the latest images have failed ({@link StoreHealth}). It opens once as many different
- *       images as the options say have failed without a success between; or when one image has
- *       spent its attempts, all on failures typical of an outage, and nobody has had an answer for
- *       the quiet time.
+ *       most of the latest images have failed ({@link StoreHealth}), or it was open within the quiet
+ *       time. It opens once as many different images as the options say have failed without a
+ *       success between; or when one image has spent its attempts, all on failures typical of an
+ *       outage, and nobody has had an answer for the quiet time.
  *   <li><em>open</em>: no failure is an image's own. All wait with their tickets paused, whoever
  *       failed as well. One probe at a time goes through, after a doubling wait. Once the outage
  *       has lasted its longest, each failed probe turns away all that wait, with what the store
@@ -49,6 +49,8 @@ final class StoreBreaker {
     private @Nullable Visit probe;
     private int probesFailed;
     private long openSince;
+    private boolean everOpen;
+    private long lastOpen;
     private long probeAt;
     private DeadlineTimer.@Nullable Scheduled alarm;
     private boolean everAnswered;
@@ -148,6 +150,7 @@ final class StoreBreaker {
         switch (state) {
             case OPEN -> {
                 state = State.RECOVERING;
+                lastOpen = lastAnswer;
                 recovered = 1;
                 probesFailed = 0;
                 cancelAlarm();
@@ -193,7 +196,13 @@ final class StoreBreaker {
         if (waits) {
             return Ruling.HELD;
         }
-        return health.isSick(now()) ? Ruling.SPARED : Ruling.COUNTED;
+        return isSick() ? Ruling.SPARED : Ruling.COUNTED;
+    }
+
+    private boolean isSick() {
+        boolean wasDown =
+                everOpen && now() - lastOpen < all.options().quiet().toNanos();
+        return wasDown || health.isSick(now());
     }
 
     private void probeFailed(AttemptException failure) {
@@ -215,6 +224,7 @@ final class StoreBreaker {
 
     private void open(AttemptException failure) {
         state = State.OPEN;
+        everOpen = true;
         failedInARow.clear();
         openSince = now();
         probesFailed = 0;

@@ -105,6 +105,28 @@ class StoreBreakerTest {
     }
 
     @Test
+    void noImageIsBlamedSoonAfterAnOutage() {
+        store.isDown(DOWN);
+        IntStream.range(0, 5).forEach(i -> store.fetch("down-" + i));
+        store.isUp();
+        store.advance(Duration.ofSeconds(2));
+        assertThat(store.openStores()).isEmpty();
+        IntStream.range(0, 100).forEach(i -> store.fetch("good-" + i));
+        store.answersAlways("late", DOWN);
+
+        CompletableFuture<byte[]> late = store.fetch("late");
+        for (int second = 0; second < 60; second++) {
+            if (second == 25) {
+                assertThat(late).isNotDone();
+            }
+            store.fetch("good-at-" + second);
+            store.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(ScriptedStore.failure(late).errorClass()).isEqualTo("http-503");
+    }
+
+    @Test
     void aSickStoreIsForgottenAfterAWhile() {
         StoreHealth health = new StoreHealth(100);
         for (int i = 0; i < 7; i++) {
