@@ -11,6 +11,7 @@ import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
+import io.beitstream.model.engine.TorchThreads;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.tensor.DType;
@@ -67,6 +68,11 @@ public final class ModelLoader {
         ScriptArchive archive =
                 ScriptArchive.forInference(network, state, DType.of(options.precision()));
         return TorchModule.load(archive, new TorchDevice(options.device()));
+    }
+
+    /** Sets how many threads calls use on the CPU that the calling thread makes from now on. */
+    public static void useThreads(int threads) {
+        TorchThreads.ofThisThread(threads);
     }
 
     /**

@@ -5,8 +5,8 @@ import java.util.List;
 /** A network as a micro-batcher calls it. */
 public interface BatchedNetwork<I, O> {
     /**
-     * Results in the order of the inputs, one each. Called by one thread at a time, never with an
-     * empty batch.
+     * Results in the order of the inputs, one each. Called by as many threads at once as the device
+     * takes batches, never with an empty batch.
      *
      * @throws io.beitstream.model.DeviceException if the device is to blame
      * @throws RuntimeException if the batch fails as a whole

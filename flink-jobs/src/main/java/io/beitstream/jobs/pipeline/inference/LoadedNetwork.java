@@ -5,6 +5,13 @@ import io.beitstream.model.image.RgbImage;
 
 /** A network with its weights on a device. */
 public interface LoadedNetwork<O> extends BatchedNetwork<RgbImage, O>, AutoCloseable {
+    /**
+     * Told once by each thread that will call it.
+     *
+     * @param threads that a call may use on the CPU; at least one
+     */
+    default void bindCaller(int threads) {}
+
     /** The id of the very weights that are loaded. */
     String modelId();
 

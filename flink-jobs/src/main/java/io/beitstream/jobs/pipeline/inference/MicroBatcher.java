@@ -3,9 +3,13 @@ package io.beitstream.jobs.pipeline.inference;
 import io.beitstream.jobs.pipeline.ticket.DeadlineTimer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -36,8 +40,9 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
      *
      * @param linger how long an input waits for company at most
      * @param callTimeout after which a running batch is called hung
+     * @param atOnce batches that may run at a time, if the device has turns left
      */
-    public record Config(BatchSizes sizes, Duration linger, Duration callTimeout) {}
+    public record Config(BatchSizes sizes, Duration linger, Duration callTimeout, int atOnce) {}
 
     /**
      * A result, and how its input went through.
@@ -49,26 +54,28 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
 
     private final BatchedNetwork<I, O> network;
     private final Config config;
-    private final Lock device;
+    private final Semaphore device;
     private final DeadlineTimer timer;
     private final Lock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final BatchAssembler<BatchRequest<I, O>> queue;
-    private final Thread worker;
-    private List<BatchRequest<I, O>> running = List.of();
+    private final List<Thread> workers = new ArrayList<>();
+    private final Set<List<BatchRequest<I, O>>> running =
+            Collections.newSetFromMap(new IdentityHashMap<>());
     private @Nullable RuntimeException end;
     private volatile boolean broken;
     private volatile boolean hung;
 
     /**
-     * Starts the batcher's thread.
+     * Starts the batcher's threads.
      *
-     * @param device held while a batch runs, so that networks on one device take turns
+     * @param device one of its permits is held while a batch runs: networks on one device take
+     *     turns
      */
     public MicroBatcher(
             BatchedNetwork<I, O> network,
             Config config,
-            Lock device,
+            Semaphore device,
             DeadlineTimer timer,
             ThreadFactory threads) {
         this.network = network;
@@ -78,8 +85,10 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
         this.queue =
                 new BatchAssembler<>(
                         config.sizes(), config.linger().toNanos(), BatchRequest::isDone);
-        this.worker = threads.newThread(this::work);
-        worker.start();
+        for (int i = 0; i < config.atOnce(); i++) {
+            workers.add(threads.newThread(this::work));
+        }
+        workers.forEach(Thread::start);
     }
 
     /**
@@ -128,6 +137,8 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
                 run(batch);
             } catch (Throwable e) {
                 batch.forEach(request -> request.fail(e)); // those that have no verdict yet
+            } finally {
+                ended(batch);
             }
         }
     }
@@ -136,13 +147,13 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     private @Nullable List<BatchRequest<I, O>> next() {
         lock.lock();
         try {
-            running = List.of();
             while (end == null) {
                 long wait = queue.nanosUntilDue(System.nanoTime());
                 if (wait <= 0) {
                     List<BatchRequest<I, O>> batch = queue.take();
                     if (!batch.isEmpty()) { // all of it may have been cancelled just now
-                        running = batch;
+                        running.add(batch);
+                        arrived.signal(); // more may wait, and others sleep
                         return batch;
                     }
                 } else {
@@ -150,6 +161,15 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
                 }
             }
             return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void ended(List<BatchRequest<I, O>> batch) {
+        lock.lock();
+        try {
+            running.remove(batch);
         } finally {
             lock.unlock();
         }
@@ -184,7 +204,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
                 alarm.cancel();
             }
         } finally {
-            device.unlock();
+            device.release();
         }
         shrink(verdicts.largestThatFits());
         EngineFailureException failure = verdicts.engineFailure();
@@ -200,7 +220,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
         long deadline = System.nanoTime() + limit;
         while (true) {
             try {
-                return device.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                return device.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 // Only close() ends the worker; whoever interrupts it has not asked for anything.
             }
@@ -240,7 +260,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
             }
             left.addAll(queue.drain());
             if (alsoRunning) {
-                left.addAll(running);
+                running.forEach(left::addAll);
             }
             arrived.signalAll();
         } finally {
@@ -250,27 +270,29 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     }
 
     /**
-     * Fails what waits, lets the running batch end, and ends the thread. A batch that hangs is left
+     * Fails what waits, lets running batches end, and ends the threads. A batch that hangs is left
      * to itself after a while.
      *
-     * @return whether the thread has ended
+     * @return whether the threads have ended
      */
     boolean closeAndJoin(Duration patience) {
         CancellationException closed = new CancellationException("the micro-batcher was closed");
         end(closed, false);
         boolean interrupted = false;
         long deadline = System.nanoTime() + patience.toNanos();
-        while (worker.isAlive() && System.nanoTime() - deadline < 0) {
-            try {
-                worker.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
-            } catch (InterruptedException e) {
-                interrupted = true;
+        for (Thread worker : workers) {
+            while (worker.isAlive() && System.nanoTime() - deadline < 0) {
+                try {
+                    worker.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        if (worker.isAlive()) {
+        if (workers.stream().anyMatch(Thread::isAlive)) {
             end(closed, true);
             return false;
         }

@@ -128,6 +128,11 @@ public final class ModelNetworks {
         }
 
         @Override
+        public void bindCaller(int threads) {
+            ModelLoader.useThreads(threads);
+        }
+
+        @Override
         public boolean isHealthy() {
             int side = preprocessing.crop();
             byte[] black = new byte[side * side * RgbImage.CHANNELS];

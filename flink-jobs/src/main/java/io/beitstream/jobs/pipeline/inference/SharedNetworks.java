@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 
 /**
  * The networks of this JVM, each behind one micro-batcher. All slots that run the same network with
- * the same settings share it, and batches on one device take turns. The first lease loads the
+ * the same settings share it, and all batches on one device take turns ({@link DeviceShare}). The first lease loads the
  * network, the last one lets it go; one that has failed is never leased again.
  */
 public final class SharedNetworks {
@@ -21,35 +21,46 @@ public final class SharedNetworks {
     private record Key(NetworkLoader<?> loader, InferenceSettings settings) {}
 
     private static final Map<Key, Shared<?>> SHARED = new HashMap<>();
-    private static final Map<String, Lock> DEVICES = new HashMap<>();
+    private static final Map<String, Semaphore> DEVICES = new HashMap<>();
 
     private SharedNetworks() {}
 
     private static final class Shared<O> {
         private final Key key;
         private final LoadedNetwork<O> network;
-        private final Lock device;
+        private final Semaphore device;
         private final MicroBatcher<RgbImage, O> batcher;
         private int leases;
 
-        Shared(Key key, LoadedNetwork<O> network, Lock device) {
+        Shared(Key key, LoadedNetwork<O> network, Semaphore device) {
             this.key = key;
             this.network = network;
             this.device = device;
             InferenceSettings settings = key.settings();
+            DeviceShare share = share(key.loader());
+            ThreadFactory threads =
+                    BasicThreadFactory.builder()
+                            .namingPattern("beitstream-batches-%d")
+                            .daemon(true)
+                            .build();
             this.batcher =
                     new MicroBatcher<>(
                             network,
                             new MicroBatcher.Config(
                                     new BatchSizes(settings.maxBatch()),
                                     settings.linger(),
-                                    settings.callTimeout()),
+                                    settings.callTimeout(),
+                                    share.batches()),
                             device,
                             DeadlineTimer.SYSTEM,
-                            BasicThreadFactory.builder()
-                                    .namingPattern("beitstream-batches-%d")
-                                    .daemon(true)
-                                    .build());
+                            work ->
+                                    threads.newThread(
+                                            () -> {
+                                                if (share.threads() > 0) {
+                                                    network.bindCaller(share.threads());
+                                                }
+                                                work.run();
+                                            }));
         }
     }
 
@@ -90,12 +101,18 @@ public final class SharedNetworks {
             DEVICES.remove(loader.device(), shared.device);
         }
         if (shared == null || shared.batcher.isBroken()) {
-            Lock device = DEVICES.computeIfAbsent(loader.device(), name -> new ReentrantLock(true));
+            Semaphore device =
+                    DEVICES.computeIfAbsent(
+                            loader.device(), name -> new Semaphore(share(loader).batches(), true));
             shared = new Shared<>(key, loader.load(), device);
             SHARED.put(key, shared);
         }
         shared.leases++;
         return new Lease<>(shared);
+    }
+
+    private static DeviceShare share(NetworkLoader<?> loader) {
+        return DeviceShare.of(loader.device(), Runtime.getRuntime().availableProcessors());
     }
 
     private static synchronized void release(Lease<?> lease) {

@@ -13,8 +13,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -249,8 +249,8 @@ class MicroBatcherFailureTest {
     private MicroBatcher<Integer, Integer> batcher(int largest, Duration linger) {
         return new MicroBatcher<>(
                 network,
-                new MicroBatcher.Config(new BatchSizes(largest), linger, CALL_TIMEOUT),
-                new ReentrantLock(),
+                new MicroBatcher.Config(new BatchSizes(largest), linger, CALL_TIMEOUT, 1),
+                new Semaphore(1),
                 timer,
                 Thread::new);
     }

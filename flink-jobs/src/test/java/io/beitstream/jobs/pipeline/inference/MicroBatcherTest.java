@@ -9,12 +9,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -181,12 +184,76 @@ class MicroBatcherTest {
         }
     }
 
+    @Test
+    void batchesRunSideBySideAsTheDeviceAllows() throws Exception {
+        Semaphore device = new Semaphore(2);
+        CyclicBarrier together = new CyclicBarrier(2);
+        Doubler network =
+                new Doubler() {
+                    @Override
+                    public List<Integer> run(List<Integer> batch) {
+                        try {
+                            together.await(); // neither ends before the other has begun
+                        } catch (InterruptedException | BrokenBarrierException e) {
+                            throw new AssertionError(e);
+                        }
+                        return super.run(batch);
+                    }
+                };
+        try (MicroBatcher<Integer, Integer> batcher = batcher(network, 2, FOREVER, device, 2)) {
+            List<CompletableFuture<Completed<Integer>>> futures = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                futures.add(batcher.submit(i));
+            }
+            for (int i = 0; i < 40; i++) {
+                assertThat(futures.get(i).get().output()).isEqualTo(2 * i);
+            }
+        }
+        assertThat(device.availablePermits()).isEqualTo(2);
+    }
+
+    @Test
+    void aDeviceWithOneTurnRunsOneBatchAtATime() throws Exception {
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Doubler network =
+                new Doubler() {
+                    @Override
+                    public List<Integer> run(List<Integer> batch) {
+                        most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                        Thread.yield();
+                        inside.decrementAndGet();
+                        return super.run(batch);
+                    }
+                };
+        try (MicroBatcher<Integer, Integer> batcher =
+                batcher(network, 1, FOREVER, new Semaphore(1), 4)) {
+            List<CompletableFuture<Completed<Integer>>> futures = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                futures.add(batcher.submit(i));
+            }
+            for (CompletableFuture<Completed<Integer>> future : futures) {
+                future.get();
+            }
+        }
+        assertThat(most).hasValue(1);
+    }
+
     private static MicroBatcher<Integer, Integer> batcher(
             BatchedNetwork<Integer, Integer> network, int largest, Duration linger) {
+        return batcher(network, largest, linger, new Semaphore(1), 1);
+    }
+
+    private static MicroBatcher<Integer, Integer> batcher(
+            BatchedNetwork<Integer, Integer> network,
+            int largest,
+            Duration linger,
+            Semaphore device,
+            int atOnce) {
         return new MicroBatcher<>(
                 network,
-                new MicroBatcher.Config(new BatchSizes(largest), linger, Duration.ofMinutes(1)),
-                new ReentrantLock(),
+                new MicroBatcher.Config(new BatchSizes(largest), linger, Duration.ofMinutes(1), atOnce),
+                device,
                 DeadlineTimer.SYSTEM,
                 Thread::new);
     }
