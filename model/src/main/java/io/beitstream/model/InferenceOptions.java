@@ -5,8 +5,8 @@ import java.io.Serializable;
 /**
  * The device and the precision that a network runs with.
  *
- * @param device {@code cpu}, {@code gpu} (the first) or {@code gpu:N}; asking for a GPU that is not
- *     there fails
+ * @param device {@code cpu}, {@code gpu} (any; the first, where nobody chooses) or {@code gpu:N};
+ *     asking for a GPU that is not there fails
  */
 public record InferenceOptions(String device, Precision precision) implements Serializable {
     /** On the CPU in fp32. */
@@ -21,5 +21,10 @@ public record InferenceOptions(String device, Precision precision) implements Se
             throw new IllegalArgumentException(
                     "fp16 runs on GPUs only: use bf16 or fp32 on the cpu");
         }
+    }
+
+    /** The same on another device. */
+    public InferenceOptions on(String newDevice) {
+        return new InferenceOptions(newDevice, precision);
     }
 }

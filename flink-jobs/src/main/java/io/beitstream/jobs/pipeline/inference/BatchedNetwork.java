@@ -13,6 +13,19 @@ public interface BatchedNetwork<I, O> {
      */
     List<O> run(List<I> batch);
 
+    /**
+     * Whether the first calls with a size of batch take much longer than later ones; then each size
+     * is run before the first input.
+     */
+    default boolean compilesEachSize() {
+        return false;
+    }
+
+    /** An input that is known to be good. */
+    I knownGood();
+
     /** Whether the network still works on an input that is known to be good. */
-    boolean isHealthy();
+    default boolean isHealthy() {
+        return run(List.of(knownGood())).size() == 1;
+    }
 }

@@ -1,6 +1,9 @@
 package io.beitstream.jobs.pipeline.inference;
 
 import io.beitstream.jobs.pipeline.ticket.DeadlineTimer;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Collects single inputs from many callers into batches for one network.
@@ -132,6 +134,9 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     }
 
     private void work() {
+        if (network.compilesEachSize()) {
+            new WarmUp<>(network.knownGood(), this::isWanted, this::run).run(config.sizes());
+        }
         for (List<BatchRequest<I, O>> batch = next(); batch != null; batch = next()) {
             try {
                 run(batch);
@@ -140,6 +145,15 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
             } finally {
                 ended(batch);
             }
+        }
+    }
+
+    private boolean isWanted(int size) {
+        lock.lock();
+        try {
+            return end == null && size <= queue.largest();
+        } finally {
+            lock.unlock();
         }
     }
 

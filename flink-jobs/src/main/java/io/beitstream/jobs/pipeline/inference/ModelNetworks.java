@@ -10,6 +10,7 @@ import io.beitstream.model.Tokenizer;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.model.inference.ModelLoader;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,13 +45,19 @@ public final class ModelNetworks {
             return new SeamNetwork<>(
                     modelId,
                     tokenizer.preprocessing(),
+                    DeviceName.isGpu(options.device()),
                     batch -> tokenizer.tokenize(batch).stream().map(describe).toList(),
                     tokenizer::close);
         }
 
         @Override
         public String device() {
-            return deviceName(options);
+            return options.device();
+        }
+
+        @Override
+        public NetworkLoader<Codes> on(String device) {
+            return new TokenizerLoader(directory, options.on(device), orientationApplied);
         }
     }
 
@@ -81,13 +88,19 @@ public final class ModelNetworks {
             return new SeamNetwork<>(
                     modelId,
                     encoder.preprocessing(),
+                    DeviceName.isGpu(options.device()),
                     batch -> encoder.encode(batch).stream().map(describe).toList(),
                     encoder::close);
         }
 
         @Override
         public String device() {
-            return deviceName(options);
+            return options.device();
+        }
+
+        @Override
+        public NetworkLoader<Vectors> on(String device) {
+            return new EncoderLoader(directory, options.on(device), selection, orientationApplied);
         }
     }
 
@@ -111,14 +124,10 @@ public final class ModelNetworks {
         return orientationApplied ? square.id() + "-upright" : square.id();
     }
 
-    /** {@code gpu} and {@code gpu:0} are one device. */
-    private static String deviceName(InferenceOptions options) {
-        return options.device().equals("gpu") ? "gpu:0" : options.device();
-    }
-
     private record SeamNetwork<O>(
             String modelId,
             Preprocessing preprocessing,
+            boolean compilesEachSize,
             Function<List<RgbImage>, List<O>> call,
             Runnable release)
             implements LoadedNetwork<O> {
@@ -130,13 +139,6 @@ public final class ModelNetworks {
         @Override
         public void bindCaller(int threads) {
             ModelLoader.useThreads(threads);
-        }
-
-        @Override
-        public boolean isHealthy() {
-            int side = preprocessing.crop();
-            byte[] black = new byte[side * side * RgbImage.CHANNELS];
-            return call.apply(List.of(new RgbImage(side, side, black))).size() == 1;
         }
 
         @Override

@@ -19,4 +19,9 @@ public interface NetworkLoader<O> extends Serializable {
 
     /** The device it runs on; networks on one device take turns. */
     String device();
+
+    /** The same on another device; itself where devices make no difference. */
+    default NetworkLoader<O> on(String device) {
+        return this;
+    }
 }

@@ -1,6 +1,7 @@
 package io.beitstream.jobs.pipeline.inference;
 
 import io.beitstream.model.image.Preprocessing;
+
 import java.io.IOException;
 import java.io.Serializable;
 
@@ -12,6 +13,11 @@ import java.io.Serializable;
  */
 public record NetworkSpec<O>(NetworkLoader<O> loader, Preprocessing preprocessing, String modelId)
         implements Serializable {
+    /** The same on another device. */
+    public NetworkSpec<O> on(String device) {
+        return new NetworkSpec<>(loader.on(device), preprocessing, modelId);
+    }
+
     /**
      * Leases the network.
      *

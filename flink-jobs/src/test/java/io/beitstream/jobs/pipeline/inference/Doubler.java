@@ -13,6 +13,7 @@ class Doubler implements BatchedNetwork<Integer, Integer> {
     volatile CountDownLatch gate = new CountDownLatch(0);
     volatile int poison = -1;
     volatile boolean healthy = true;
+    volatile boolean compilesEachSize;
     volatile Error error;
     volatile Function<List<Integer>, RuntimeException> failure = batch -> null;
 
@@ -36,6 +37,16 @@ class Doubler implements BatchedNetwork<Integer, Integer> {
         }
         batches.add(List.copyOf(batch));
         return batch.stream().map(i -> 2 * i).toList();
+    }
+
+    @Override
+    public boolean compilesEachSize() {
+        return compilesEachSize;
+    }
+
+    @Override
+    public Integer knownGood() {
+        return 0;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.beitstream.jobs.pipeline.inference;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.ResampleFilter;
 import io.beitstream.model.image.RgbImage;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,14 +24,18 @@ public final class FakeNetworks<O> {
 
     /** A loader that equals itself only. */
     public NetworkLoader<O> loader() {
+        return loader(() -> {});
+    }
+
+    /** A loader that equals itself only, and does something before it loads. */
+    public NetworkLoader<O> loader(Runnable before) {
         return new NetworkLoader<>() {
             private static final long serialVersionUID = 1L;
 
             @Override
             public LoadedNetwork<O> load() throws IOException {
-                Loaded network = new Loaded();
-                loaded.add(network);
-                return network;
+                before.run();
+                return FakeNetworks.this.load();
             }
 
             @Override
@@ -40,9 +45,34 @@ public final class FakeNetworks<O> {
         };
     }
 
+    /** A loader that equals others for the same device. */
+    NetworkLoader<O> placeable() {
+        return new Placeable<>(this, device);
+    }
+
+    private Loaded load() {
+        Loaded network = new Loaded();
+        loaded.add(network);
+        return network;
+    }
+
+    private record Placeable<O>(FakeNetworks<O> networks, String device)
+            implements NetworkLoader<O> {
+        @Override
+        public LoadedNetwork<O> load() {
+            return networks.load();
+        }
+
+        @Override
+        public NetworkLoader<O> on(String other) {
+            return new Placeable<>(networks, other);
+        }
+    }
+
     /** A network that was loaded. */
     public final class Loaded implements LoadedNetwork<O> {
         public volatile boolean closed;
+        volatile Runnable atClosing = () -> {};
 
         @Override
         public List<O> run(List<RgbImage> batch) {
@@ -66,6 +96,7 @@ public final class FakeNetworks<O> {
 
         @Override
         public void close() {
+            atClosing.run();
             closed = true;
         }
     }

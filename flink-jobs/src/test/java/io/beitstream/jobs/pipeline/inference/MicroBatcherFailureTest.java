@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.beitstream.jobs.pipeline.inference.MicroBatcher.Completed;
 import io.beitstream.jobs.pipeline.ticket.ManualTimer;
 import io.beitstream.model.DeviceException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -236,6 +240,35 @@ class MicroBatcherFailureTest {
             outputs.add(future.get().output());
         }
         return outputs;
+    }
+
+    @Test
+    void warmingUpFindsTheLargestBatchThatFits() throws Exception {
+        network.failure =
+                batch -> batch.size() > 2 ? device(DeviceException.Kind.OUT_OF_MEMORY) : null;
+        try (MicroBatcher<Integer, Integer> batcher = warm(8)) {
+            assertThat(batcher.submit(3).get().output()).isEqualTo(6);
+            assertThat(batcher.largestBatch()).isEqualTo(2);
+            assertThat(batcher.isBroken()).isFalse();
+        }
+        // twice 1, twice 2, the halves of one 4, no more of 4, no 8, the input
+        assertThat(network.batches.stream().map(List::size)).containsExactly(1, 1, 2, 2, 2, 2, 1);
+    }
+
+    @Test
+    void aNetworkThatFailsWhileWarmingUpIsBroken() {
+        network.failure = batch -> device(DeviceException.Kind.LOST);
+        try (MicroBatcher<Integer, Integer> batcher = warm(8)) {
+            assertThatThrownBy(() -> batcher.submit(3).get())
+                    .hasCauseInstanceOf(EngineFailureException.class)
+                    .hasMessageContaining("known-good");
+            assertThat(batcher.isBroken()).isTrue();
+        }
+    }
+
+    private MicroBatcher<Integer, Integer> warm(int largest) {
+        network.compilesEachSize = true;
+        return batcher(largest, Duration.ofMillis(1));
     }
 
     private static DeviceException device(DeviceException.Kind kind) {

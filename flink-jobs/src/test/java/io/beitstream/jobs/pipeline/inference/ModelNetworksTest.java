@@ -7,8 +7,10 @@ import io.beitstream.jobs.pipeline.inference.ModelNetworks.TokenizerLoader;
 import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Precision;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 class ModelNetworksTest {
     private static final InferenceOptions GPU = new InferenceOptions("gpu", Precision.FP32);
@@ -27,12 +29,12 @@ class ModelNetworksTest {
     }
 
     @Test
-    void theFirstGpuIsOneDeviceByBothItsNames() {
-        InferenceOptions first = new InferenceOptions("gpu:0", Precision.FP32);
+    void aLoaderGoesToAnotherDeviceAndKeepsTheRest() {
         InferenceOptions second = new InferenceOptions("gpu:1", Precision.FP32);
 
-        assertThat(new TokenizerLoader("/m", GPU, false).device())
-                .isEqualTo(new EncoderLoader("/m", first, FeatureSelection.DEFAULT, false).device())
-                .isNotEqualTo(new TokenizerLoader("/m", second, false).device());
+        assertThat(new TokenizerLoader("/m", GPU, true).on("gpu:1"))
+                .isEqualTo(new TokenizerLoader("/m", second, true));
+        assertThat(new EncoderLoader("/m", GPU, FeatureSelection.DEFAULT, true).on("gpu:1"))
+                .isEqualTo(new EncoderLoader("/m", second, FeatureSelection.DEFAULT, true));
     }
 }

@@ -8,17 +8,22 @@ import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.ResampleFilter;
 import io.beitstream.model.image.RgbImage;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class SharedNetworksTest {
@@ -126,6 +131,83 @@ class SharedNetworksTest {
     }
 
     @Test
+    void loadingANetworkKeepsNobodyWaitingWhoWantsAnother() throws Exception {
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        FakeNetworks<Integer> large = new FakeNetworks<>("i", ones());
+        NetworkLoader<Integer> slow =
+                large.loader(
+                        () -> {
+                            loading.countDown();
+                            await(gate);
+                        });
+        ExecutorService subtasks = Executors.newFixedThreadPool(2);
+        Future<SharedNetworks.Lease<Integer>> one =
+                subtasks.submit(() -> SharedNetworks.lease(slow, SETTINGS));
+        Future<SharedNetworks.Lease<Integer>> same =
+                subtasks.submit(() -> SharedNetworks.lease(slow, SETTINGS));
+        loading.await();
+
+        NetworkLoader<Integer> other = new FakeNetworks<>("i", ones()).loader();
+        try (SharedNetworks.Lease<Integer> lease = SharedNetworks.lease(other, SETTINGS)) {
+            assertThat(lease.batcher().submit(IMAGE).get().output()).isEqualTo(1);
+        }
+
+        assertThat(one).isNotDone();
+        assertThat(same).isNotDone();
+        gate.countDown();
+        assertThat(one.get().batcher()).isSameAs(same.get().batcher());
+        assertThat(large.loaded).hasSize(1);
+        one.get().close();
+        same.get().close();
+        subtasks.shutdown();
+    }
+
+    @Test
+    void aNetworkIsLoadedAgainOnlyWhenItIsClosed() throws Exception {
+        CountDownLatch closing = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        FakeNetworks<Integer> networks = new FakeNetworks<>("j", ones());
+        NetworkLoader<Integer> loader = networks.loader();
+        SharedNetworks.Lease<Integer> first = SharedNetworks.lease(loader, SETTINGS);
+        networks.loaded.get(0).atClosing =
+                () -> {
+                    closing.countDown();
+                    await(gate);
+                };
+        ExecutorService subtasks = Executors.newFixedThreadPool(2);
+        Future<?> closed = subtasks.submit(first::close);
+        closing.await();
+
+        Future<SharedNetworks.Lease<Integer>> next =
+                subtasks.submit(() -> SharedNetworks.lease(loader, SETTINGS));
+
+        assertThat(networks.loaded).hasSize(1); // two of them may be more than the device holds
+        gate.countDown();
+        closed.get();
+        next.get().close();
+        assertThat(networks.loaded).hasSize(2);
+        subtasks.shutdown();
+    }
+
+    @Test
+    void theFirstGpuIsOneDeviceByBothItsNames() throws Exception {
+        FakeNetworks<Integer> networks = new FakeNetworks<>("gpu", ones());
+        NetworkLoader<Integer> any = networks.placeable();
+        try (SharedNetworks.Lease<Integer> one = SharedNetworks.lease(any, SETTINGS);
+                SharedNetworks.Lease<Integer> same =
+                        SharedNetworks.lease(any.on("gpu:0"), SETTINGS);
+                SharedNetworks.Lease<Integer> other =
+                        SharedNetworks.lease(any.on("gpu:1"), SETTINGS)) {
+            assertThat(same.batcher()).isSameAs(one.batcher());
+            assertThat(other.batcher()).isNotSameAs(one.batcher());
+            assertThat(one.device()).isEqualTo("gpu:0");
+            assertThat(other.device()).isEqualTo("gpu:1");
+        }
+        assertThat(networks.loaded).hasSize(2);
+    }
+
+    @Test
     void networksOnTwoDevicesRunAtOnce() throws Exception {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch gate = new CountDownLatch(1);
@@ -191,8 +273,8 @@ class SharedNetworksTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "the model fake@1 takes other images than when the job was defined"
-                                + " (rgb8-bilinear4-crop2, not rgb8-bilinear8-crop4): submit the job"
-                                + " again");
+                            + " (rgb8-bilinear4-crop2, not rgb8-bilinear8-crop4): submit the job"
+                            + " again");
         assertThat(networks.loaded.get(0).closed).isTrue();
     }
 
