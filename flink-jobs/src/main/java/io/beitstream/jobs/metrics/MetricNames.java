@@ -47,5 +47,11 @@ public final class MetricNames {
     /** Gauge, stores: that are down, as all subtasks of the process see it. */
     public static final String STORES_DOWN = "storesDown";
 
+    /**
+     * Gauge, MiB: of the memory of a network's GPU that is in use, by all processes. libtorch keeps
+     * what it once took, so it is the most that was needed so far.
+     */
+    public static final String DEVICE_MEMORY_MIB = "deviceMemoryMiB";
+
     private MetricNames() {}
 }

@@ -1,5 +1,7 @@
 package io.beitstream.jobs.operator;
 
+import io.beitstream.jobs.device.Placement;
+import io.beitstream.jobs.metrics.MetricNames;
 import io.beitstream.jobs.pipeline.ImageStage;
 import io.beitstream.jobs.pipeline.NetworkStages;
 import io.beitstream.jobs.pipeline.StageListener;
@@ -9,24 +11,31 @@ import io.beitstream.jobs.pipeline.outcome.Codes;
 import io.beitstream.jobs.pipeline.outcome.Outcome;
 import io.beitstream.jobs.pipeline.outcome.SourceRecord;
 import io.beitstream.jobs.pipeline.outcome.Vectors;
+import io.beitstream.model.inference.Gpus;
 import io.beitstream.schemas.Stage;
+
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntSupplier;
 
 /** Opens the stage of a network. */
 public final class NetworkProvider implements StageProvider<Outcome> {
     private static final long serialVersionUID = 1L;
+    private static final int BITS_OF_A_MIB = 20;
 
-    /** Opens the stage with its network. */
+    /** Opens the stage with its network on a device. */
     private interface Opening extends java.io.Serializable {
-        ImageStage<Outcome> open(StageListener listener) throws IOException;
+        ImageStage<Outcome> open(String device, StageListener listener) throws IOException;
     }
 
     private final Stage stage;
+    private final String device;
     private final Opening opening;
 
-    private NetworkProvider(Stage stage, Opening opening) {
+    private NetworkProvider(Stage stage, String device, Opening opening) {
         this.stage = stage;
+        this.device = device;
         this.opening = opening;
     }
 
@@ -34,18 +43,34 @@ public final class NetworkProvider implements StageProvider<Outcome> {
     public static NetworkProvider tokenize(
             NetworkSpec<Codes> tokenizer, InferenceSettings settings) {
         return new NetworkProvider(
-                Stage.TOKENIZE, listener -> NetworkStages.tokenize(tokenizer, settings, listener));
+                Stage.TOKENIZE,
+                tokenizer.loader().device(),
+                (device, listener) ->
+                        NetworkStages.tokenize(tokenizer.on(device), settings, listener));
     }
 
     /** For the stage that adds the embedding. */
     public static NetworkProvider encode(NetworkSpec<Vectors> encoder, InferenceSettings settings) {
         return new NetworkProvider(
-                Stage.ENCODE, listener -> NetworkStages.encode(encoder, settings, listener));
+                Stage.ENCODE,
+                encoder.loader().device(),
+                (device, listener) -> NetworkStages.encode(encoder.on(device), settings, listener));
     }
 
     @Override
-    public ImageStage<Outcome> open(StageListener listener) throws IOException {
-        return opening.open(listener);
+    public ImageStage<Outcome> open(StageListener listener, Placement placement)
+            throws IOException {
+        return opening.open(placement.deviceFor(device), listener);
+    }
+
+    @Override
+    public Map<String, IntSupplier> gauges(Placement placement) {
+        String placed = placement.deviceFor(device);
+        return Gpus.isGpu(placed)
+                ? Map.of(
+                        MetricNames.DEVICE_MEMORY_MIB,
+                        () -> (int) (Gpus.usedBytes(placed) >> BITS_OF_A_MIB))
+                : Map.of();
     }
 
     @Override

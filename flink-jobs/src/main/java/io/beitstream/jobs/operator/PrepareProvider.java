@@ -1,5 +1,6 @@
 package io.beitstream.jobs.operator;
 
+import io.beitstream.jobs.device.Placement;
 import io.beitstream.jobs.metrics.MetricNames;
 import io.beitstream.jobs.pipeline.ImageStage;
 import io.beitstream.jobs.pipeline.PrepareOptions;
@@ -14,10 +15,12 @@ import io.beitstream.jobs.pipeline.ticket.DeadlineTimer;
 import io.beitstream.jobs.pipeline.ticket.JvmBudget;
 import io.beitstream.jobs.pipeline.ticket.Tickets;
 import io.beitstream.schemas.Stage;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Opens the stage that prepares images.
@@ -27,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record PrepareProvider(PrepareOptions options, @Nullable DecodeOptions decode)
         implements StageProvider<SourceRecord> {
     @Override
-    public ImageStage<SourceRecord> open(StageListener listener) {
+    public ImageStage<SourceRecord> open(StageListener listener, Placement placement) {
         return new PrepareStage(
                 new EventReader(options.input()),
                 ImageFetchers.of(options.fetch()),
@@ -47,7 +50,7 @@ public record PrepareProvider(PrepareOptions options, @Nullable DecodeOptions de
     }
 
     @Override
-    public Map<String, IntSupplier> gauges() {
+    public Map<String, IntSupplier> gauges(Placement placement) {
         StoreBreakers breakers = ImageFetchers.breakers(options.fetch());
         return Map.of(MetricNames.STORES_DOWN, () -> breakers.openStores().size());
     }

@@ -1,12 +1,11 @@
 package io.beitstream.jobs.operator;
 
+import io.beitstream.jobs.device.SubtaskPlacement;
 import io.beitstream.jobs.metrics.OperatorMetrics;
 import io.beitstream.jobs.metrics.StageMetrics;
 import io.beitstream.jobs.pipeline.ImageStage;
 import io.beitstream.jobs.pipeline.outcome.Outcome;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.RejectedExecutionException;
+
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -14,6 +13,10 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Runs a stage, asynchronously, with <em>drained barriers</em>: before a checkpoint's barrier
@@ -35,6 +38,7 @@ final class StageOperator<I> extends AbstractStreamOperator<Outcome>
     private final transient MailboxExecutor mailbox;
     private final transient InFlight<Outcome> inFlight = new InFlight<>();
     private transient @Nullable ImageStage<I> stage;
+    private transient @Nullable SubtaskPlacement placement;
     private transient boolean roomAwaited;
     private transient volatile long lastDrainMillis;
 
@@ -54,14 +58,20 @@ final class StageOperator<I> extends AbstractStreamOperator<Outcome>
     @Override
     public void open() throws Exception {
         super.open();
+        placement = new SubtaskPlacement(getRuntimeContext());
         try {
-            stage = provider.open(StageMetrics.register(getMetricGroup(), provider.stages()));
+            stage =
+                    provider.open(
+                            StageMetrics.register(getMetricGroup(), provider.stages()), placement);
         } catch (IllegalArgumentException e) {
             // What is wrong in a model or a setting stays so: say it, do not restart for ever.
             throw new SuppressRestartsException(e);
         }
         OperatorMetrics.register(
-                getMetricGroup(), inFlight::size, () -> lastDrainMillis, provider.gauges());
+                getMetricGroup(),
+                inFlight::size,
+                () -> lastDrainMillis,
+                provider.gauges(placement));
     }
 
     private ImageStage<I> stage() {
@@ -155,6 +165,9 @@ final class StageOperator<I> extends AbstractStreamOperator<Outcome>
     public void close() throws Exception {
         if (stage != null) {
             stage.close();
+        }
+        if (placement != null) {
+            placement.close();
         }
         super.close();
     }

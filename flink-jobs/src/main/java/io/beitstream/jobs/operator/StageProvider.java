@@ -1,9 +1,11 @@
 package io.beitstream.jobs.operator;
 
+import io.beitstream.jobs.device.Placement;
 import io.beitstream.jobs.pipeline.ImageStage;
 import io.beitstream.jobs.pipeline.StageListener;
 import io.beitstream.jobs.pipeline.outcome.SourceRecord;
 import io.beitstream.schemas.Stage;
+
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
@@ -19,17 +21,18 @@ public interface StageProvider<I> extends Serializable {
     /**
      * Opens the stage.
      *
+     * @param placement of the subtask
      * @throws IOException if a file cannot be read now; the job tries again
      * @throws io.beitstream.model.DeviceException likewise of a device
      * @throws IllegalArgumentException if something is wrong and stays so; the job ends
      */
-    ImageStage<I> open(StageListener listener) throws IOException;
+    ImageStage<I> open(StageListener listener, Placement placement) throws IOException;
 
     /** The stations that images pass in it, for the metrics. */
     List<Stage> stages();
 
-    /** Gauges of the stage's surroundings, by the name of their metric. */
-    default Map<String, IntSupplier> gauges() {
+    /** Gauges of an open stage's surroundings, by the name of their metric. */
+    default Map<String, IntSupplier> gauges(Placement placement) {
         return Map.of();
     }
 

@@ -1,5 +1,6 @@
 package io.beitstream.jobs.training;
 
+import io.beitstream.jobs.device.SubtaskPlacement;
 import io.beitstream.jobs.metrics.TrainingMetrics;
 import io.beitstream.model.NonFiniteLossException;
 import io.beitstream.model.TrainingMetric;
@@ -9,16 +10,18 @@ import io.beitstream.model.run.RoundDirectory;
 import io.beitstream.model.run.RunDescription;
 import io.beitstream.model.run.StepMetrics;
 import io.beitstream.model.task.TorchTrainingSession;
+
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.runtime.execution.SuppressRestartsException;
-import org.apache.flink.streaming.api.functions.ProcessFunction;
-import org.apache.flink.util.Collector;
 
 /**
  * A trainer: takes its steps of the round, and leaves its state and its metrics in the round's
@@ -31,6 +34,7 @@ final class TrainFunction extends ProcessFunction<AugmentedSample, Integer> {
     private transient int trainer;
     private transient RunDescription run;
     private transient RoundDirectory directory;
+    private transient SubtaskPlacement placement;
     private transient TrainingSession session;
     private transient Writer lines;
     private transient TrainingMetrics metrics;
@@ -49,6 +53,7 @@ final class TrainFunction extends ProcessFunction<AugmentedSample, Integer> {
         run = round.run().description();
         directory = round.run().partialRound(round.round());
         Files.createDirectories(directory.path());
+        placement = new SubtaskPlacement(getRuntimeContext());
         try {
             session =
                     TorchTrainingSession.open(
@@ -56,7 +61,7 @@ final class TrainFunction extends ProcessFunction<AugmentedSample, Integer> {
                             run.plan(),
                             round.run().round(round.round() - 1).state(),
                             trainer,
-                            round.device());
+                            placement.deviceFor(round.device()));
         } catch (IllegalArgumentException | IllegalStateException e) {
             // A wrong model or a device that is not there stays so: say it, do not try again.
             throw new SuppressRestartsException(e);
@@ -104,6 +109,9 @@ final class TrainFunction extends ProcessFunction<AugmentedSample, Integer> {
     public void close() throws IOException {
         if (session != null) {
             session.close();
+        }
+        if (placement != null) {
+            placement.close();
         }
         if (lines != null) {
             lines.close();

@@ -1,6 +1,7 @@
 package io.beitstream.jobs.training;
 
 import io.beitstream.model.run.RunDirectory;
+
 import java.io.Serializable;
 import java.nio.file.Path;
 
@@ -11,7 +12,7 @@ import java.nio.file.Path;
  * @param directory of the run, under the same path on every machine
  * @param round from 1
  * @param trainers that work at once
- * @param device {@code cpu}, {@code gpu} or {@code gpu:N}
+ * @param device {@code cpu}, {@code gpu} (trainers spread over those there are) or {@code gpu:N}
  * @param decodeThreads of each trainer
  */
 public record TrainingRound(

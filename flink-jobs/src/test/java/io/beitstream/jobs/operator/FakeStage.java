@@ -1,10 +1,12 @@
 package io.beitstream.jobs.operator;
 
+import io.beitstream.jobs.device.Placement;
 import io.beitstream.jobs.pipeline.ImageStage;
 import io.beitstream.jobs.pipeline.StageListener;
 import io.beitstream.jobs.pipeline.outcome.Outcome;
 import io.beitstream.jobs.pipeline.outcome.SourceRecord;
 import io.beitstream.schemas.Stage;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +71,8 @@ final class FakeStage implements ImageStage<SourceRecord> {
 
     private record Provider() implements StageProvider<SourceRecord> {
         @Override
-        public ImageStage<SourceRecord> open(StageListener listener) throws IOException {
+        public ImageStage<SourceRecord> open(StageListener listener, Placement placement)
+                throws IOException {
             if (failure instanceof IOException e) {
                 throw e;
             }

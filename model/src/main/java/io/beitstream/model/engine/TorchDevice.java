@@ -2,6 +2,8 @@ package io.beitstream.model.engine;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.util.cuda.CudaUtils;
+
 import io.beitstream.model.DeviceException;
 import io.beitstream.model.DeviceException.Kind;
 
@@ -34,13 +36,33 @@ public record TorchDevice(String name) {
             return Device.cpu();
         }
         int index = name.contains(":") ? Integer.parseInt(name.substring(4)) : 0;
-        int count = Engine.getEngine("PyTorch").getGpuCount();
+        int count = gpus();
         if (index >= count) {
-            throw new DeviceException(
-                    Kind.UNAVAILABLE,
-                    "device %s was asked for, but libtorch sees %d GPUs: use --device cpu, or install the CUDA build"
-                            .formatted(name, count));
+            throw unavailable(name, count);
         }
         return Device.gpu(index);
+    }
+
+    /** How many GPUs libtorch sees. */
+    public static int gpus() {
+        return Engine.getEngine("PyTorch").getGpuCount();
+    }
+
+    /** Bytes in use on a GPU, by all processes. */
+    public long usedBytes() {
+        return CudaUtils.getGpuMemory(resolve()).getUsed();
+    }
+
+    /** What to tell who asked for a GPU that is not among those that libtorch sees. */
+    public static DeviceException unavailable(String name, int count) {
+        String remedy =
+                count == 0
+                        ? "none: use --device cpu, or a CUDA build of libtorch"
+                              + " (infra/gpu/README.md)"
+                        : "%d, gpu:0 to gpu:%d: use --device gpu for any of them, or --device cpu"
+                                .formatted(count, count - 1);
+        return new DeviceException(
+                Kind.UNAVAILABLE,
+                "device %s was asked for, but of GPUs libtorch sees %s".formatted(name, remedy));
     }
 }

@@ -9,6 +9,7 @@ import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Tokenizer;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.RgbImage;
+import io.beitstream.model.inference.Gpus;
 import io.beitstream.model.inference.ModelLoader;
 
 import java.io.IOException;
@@ -45,7 +46,7 @@ public final class ModelNetworks {
             return new SeamNetwork<>(
                     modelId,
                     tokenizer.preprocessing(),
-                    DeviceName.isGpu(options.device()),
+                    Gpus.isGpu(options.device()),
                     batch -> tokenizer.tokenize(batch).stream().map(describe).toList(),
                     tokenizer::close);
         }
@@ -88,7 +89,7 @@ public final class ModelNetworks {
             return new SeamNetwork<>(
                     modelId,
                     encoder.preprocessing(),
-                    DeviceName.isGpu(options.device()),
+                    Gpus.isGpu(options.device()),
                     batch -> encoder.encode(batch).stream().map(describe).toList(),
                     encoder::close);
         }

@@ -2,6 +2,7 @@ package io.beitstream.jobs.pipeline.inference;
 
 import io.beitstream.jobs.pipeline.ticket.DeadlineTimer;
 import io.beitstream.model.image.RgbImage;
+import io.beitstream.model.inference.Gpus;
 
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +127,7 @@ public final class SharedNetworks {
      */
     public static <O> Lease<O> lease(NetworkLoader<O> loader, InferenceSettings settings)
             throws IOException {
-        NetworkLoader<O> placed = loader.on(DeviceName.canonical(loader.device()));
+        NetworkLoader<O> placed = loader.on(Gpus.canonical(loader.device()));
         Key key = Key.of(placed, settings);
         Room room = enter(key);
         boolean leased = false;

@@ -1,0 +1,102 @@
+package io.beitstream.jobs.device;
+
+import io.beitstream.model.DeviceException;
+import io.beitstream.model.inference.Gpus;
+
+import org.apache.flink.api.common.externalresource.ExternalResourceInfo;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * The device of an operator's subtask. {@code gpu} is one of those that the cluster lends this task
+ * manager as the external resource {@code gpu}, or, where it lends none, one of those that libtorch
+ * sees.
+ */
+public final class SubtaskPlacement implements Placement, AutoCloseable {
+    private static final String RESOURCE = "gpu";
+    private static final String INDEX = "index";
+
+    private final GpuShares.Owner owner;
+    private final Supplier<Set<ExternalResourceInfo>> lent;
+    private final IntSupplier visible;
+    private final GpuShares shares;
+    private @Nullable String taken;
+
+    /** The placement of the subtask whose context this is. */
+    public SubtaskPlacement(RuntimeContext context) {
+        this(
+                new GpuShares.Owner(
+                        context.getJobInfo().getJobId().toString(),
+                        context.getTaskInfo().getIndexOfThisSubtask()),
+                () -> context.getExternalResourceInfos(RESOURCE),
+                Gpus::count,
+                GpuShares.OF_THIS_JVM);
+    }
+
+    /**
+     * @param lent by the cluster
+     * @param visible how many GPUs libtorch sees
+     */
+    SubtaskPlacement(
+            GpuShares.Owner owner,
+            Supplier<Set<ExternalResourceInfo>> lent,
+            IntSupplier visible,
+            GpuShares shares) {
+        this.owner = owner;
+        this.lent = lent;
+        this.visible = visible;
+        this.shares = shares;
+    }
+
+    @Override
+    public String deviceFor(String wanted) {
+        if (!wanted.equals(Gpus.ANY)) {
+            return wanted;
+        }
+        if (taken == null) {
+            int count = visible.getAsInt();
+            List<Integer> gpus = lent(count);
+            if (gpus.isEmpty()) {
+                gpus = IntStream.range(0, count).boxed().toList();
+            }
+            if (gpus.isEmpty()) {
+                throw Gpus.unavailable(Gpus.ANY, 0);
+            }
+            taken = Gpus.name(shares.take(owner, gpus));
+        }
+        return taken;
+    }
+
+    /** What the cluster lends, ascending. */
+    private List<Integer> lent(int count) {
+        List<Integer> indexes =
+                lent.get().stream()
+                        .flatMap(resource -> resource.getProperty(INDEX).stream())
+                        .map(Integer::valueOf)
+                        .sorted()
+                        .toList();
+        for (int index : indexes) {
+            if (index >= count) {
+                throw new DeviceException(
+                        DeviceException.Kind.UNAVAILABLE,
+                        "the cluster lends this task manager %s, but libtorch sees %d GPUs: give its process all of the machine's GPUs, without CUDA_VISIBLE_DEVICES, or do not configure the external resource %s"
+                                .formatted(Gpus.name(index), count, RESOURCE));
+            }
+        }
+        return indexes;
+    }
+
+    @Override
+    public void close() {
+        if (taken != null) {
+            taken = null;
+            shares.giveBack(owner);
+        }
+    }
+}

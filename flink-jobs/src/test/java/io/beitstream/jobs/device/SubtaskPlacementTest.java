@@ -1,0 +1,111 @@
+package io.beitstream.jobs.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.beitstream.model.DeviceException;
+
+import org.apache.flink.api.common.externalresource.ExternalResourceInfo;
+import org.junit.jupiter.api.Test;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+class SubtaskPlacementTest {
+    private final GpuShares shares = new GpuShares();
+
+    @Test
+    void whatIsNamedIsTakenAsNamed() {
+        assertThat(placement(3, 0).deviceFor("cpu")).isEqualTo("cpu");
+        assertThat(placement(3, 0).deviceFor("gpu:7")).isEqualTo("gpu:7");
+    }
+
+    @Test
+    void subtasksSpreadOverTheGpusThatAreVisible() {
+        List<String> devices =
+                IntStream.range(0, 5).mapToObj(i -> placement(i, 2).deviceFor("gpu")).toList();
+
+        assertThat(devices).containsExactly("gpu:0", "gpu:1", "gpu:0", "gpu:1", "gpu:0");
+    }
+
+    @Test
+    void aProcessWithEverySecondSubtaskUsesAllItsGpusToo() {
+        assertThat(placement(0, 2).deviceFor("gpu")).isEqualTo("gpu:0");
+        assertThat(placement(2, 2).deviceFor("gpu")).isEqualTo("gpu:1");
+        assertThat(placement(4, 2).deviceFor("gpu")).isEqualTo("gpu:0");
+        assertThat(placement(6, 2).deviceFor("gpu")).isEqualTo("gpu:1");
+    }
+
+    @Test
+    void theOperatorsOfASubtaskShareItsGpuAndItStaysTheSame() {
+        SubtaskPlacement encode = placement(0, 2);
+        SubtaskPlacement tokenize = placement(0, 2);
+        assertThat(encode.deviceFor("gpu")).isEqualTo("gpu:0");
+        assertThat(placement(1, 2).deviceFor("gpu")).isEqualTo("gpu:1");
+
+        assertThat(tokenize.deviceFor("gpu")).isEqualTo("gpu:0");
+        assertThat(encode.deviceFor("gpu")).isEqualTo("gpu:0");
+    }
+
+    @Test
+    void whatWasGivenBackIsFree() {
+        SubtaskPlacement first = placement(0, 2);
+        SubtaskPlacement alsoFirst = placement(0, 2);
+        assertThat(first.deviceFor("gpu")).isEqualTo("gpu:0");
+        assertThat(alsoFirst.deviceFor("gpu")).isEqualTo("gpu:0");
+        first.close();
+        first.close(); // counts once
+        assertThat(placement(2, 2).deviceFor("gpu")).isEqualTo("gpu:1");
+        alsoFirst.close();
+
+        assertThat(placement(4, 2).deviceFor("gpu")).isEqualTo("gpu:0");
+    }
+
+    @Test
+    void whatTheClusterLendsGoesBeforeWhatIsVisible() {
+        assertThat(placement(0, 8, "5", "3").deviceFor("gpu")).isEqualTo("gpu:3");
+        assertThat(placement(1, 8, "5", "3").deviceFor("gpu")).isEqualTo("gpu:5");
+    }
+
+    @Test
+    void whatIsLentAndCannotBeSeenIsNamed() {
+        assertThatThrownBy(() -> placement(0, 4, "5").deviceFor("gpu"))
+                .isInstanceOf(DeviceException.class)
+                .hasMessageContaining("lends this task manager gpu:5, but libtorch sees 4 GPUs");
+    }
+
+    @Test
+    void whereThereIsNoneItIsSaid() {
+        assertThatThrownBy(() -> placement(0, 0).deviceFor("gpu"))
+                .isInstanceOfSatisfying(
+                        DeviceException.class,
+                        e -> assertThat(e.kind()).isEqualTo(DeviceException.Kind.UNAVAILABLE))
+                .hasMessageContaining("device gpu was asked for")
+                .hasMessageContaining("--device cpu");
+    }
+
+    private SubtaskPlacement placement(int subtask, int visible, String... lent) {
+        Set<ExternalResourceInfo> resources =
+                Arrays.stream(lent).map(Lent::new).collect(Collectors.toSet());
+        return new SubtaskPlacement(
+                new GpuShares.Owner("job", subtask), () -> resources, () -> visible, shares);
+    }
+
+    /** A GPU as Flink's driver describes it. */
+    private record Lent(String index) implements ExternalResourceInfo {
+        @Override
+        public Optional<String> getProperty(String key) {
+            return key.equals("index") ? Optional.of(index) : Optional.empty();
+        }
+
+        @Override
+        public Collection<String> getKeys() {
+            return List.of("index");
+        }
+    }
+}
