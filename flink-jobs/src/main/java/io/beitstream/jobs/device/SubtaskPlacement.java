@@ -2,16 +2,14 @@ package io.beitstream.jobs.device;
 
 import io.beitstream.model.DeviceException;
 import io.beitstream.model.inference.Gpus;
-
-import org.apache.flink.api.common.externalresource.ExternalResourceInfo;
-import org.apache.flink.api.common.functions.RuntimeContext;
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apache.flink.api.common.externalresource.ExternalResourceInfo;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The device of an operator's subtask. {@code gpu} is one of those that the cluster lends this task

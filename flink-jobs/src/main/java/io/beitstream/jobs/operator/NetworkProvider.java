@@ -13,7 +13,6 @@ import io.beitstream.jobs.pipeline.outcome.SourceRecord;
 import io.beitstream.jobs.pipeline.outcome.Vectors;
 import io.beitstream.model.inference.Gpus;
 import io.beitstream.schemas.Stage;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -15,12 +15,10 @@ import io.beitstream.jobs.pipeline.ticket.DeadlineTimer;
 import io.beitstream.jobs.pipeline.ticket.JvmBudget;
 import io.beitstream.jobs.pipeline.ticket.Tickets;
 import io.beitstream.schemas.Stage;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens the stage that prepares images.

@@ -5,7 +5,9 @@ import io.beitstream.jobs.metrics.OperatorMetrics;
 import io.beitstream.jobs.metrics.StageMetrics;
 import io.beitstream.jobs.pipeline.ImageStage;
 import io.beitstream.jobs.pipeline.outcome.Outcome;
-
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -13,10 +15,6 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
-
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Runs a stage, asynchronously, with <em>drained barriers</em>: before a checkpoint's barrier

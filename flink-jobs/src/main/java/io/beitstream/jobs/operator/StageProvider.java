@@ -5,7 +5,6 @@ import io.beitstream.jobs.pipeline.ImageStage;
 import io.beitstream.jobs.pipeline.StageListener;
 import io.beitstream.jobs.pipeline.outcome.SourceRecord;
 import io.beitstream.schemas.Stage;
-
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;

@@ -10,18 +10,16 @@ import io.beitstream.model.run.RoundDirectory;
 import io.beitstream.model.run.RunDescription;
 import io.beitstream.model.run.StepMetrics;
 import io.beitstream.model.task.TorchTrainingSession;
-
-import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.runtime.execution.SuppressRestartsException;
-import org.apache.flink.streaming.api.functions.ProcessFunction;
-import org.apache.flink.util.Collector;
-
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
 
 /**
  * A trainer: takes its steps of the round, and leaves its state and its metrics in the round's

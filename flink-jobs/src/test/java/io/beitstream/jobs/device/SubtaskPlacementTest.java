@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beitstream.model.DeviceException;
-
-import org.apache.flink.api.common.externalresource.ExternalResourceInfo;
-import org.junit.jupiter.api.Test;
-
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -15,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.flink.api.common.externalresource.ExternalResourceInfo;
+import org.junit.jupiter.api.Test;
 
 class SubtaskPlacementTest {
     private final GpuShares shares = new GpuShares();

@@ -6,7 +6,6 @@ import io.beitstream.jobs.pipeline.StageListener;
 import io.beitstream.jobs.pipeline.outcome.Outcome;
 import io.beitstream.jobs.pipeline.outcome.SourceRecord;
 import io.beitstream.schemas.Stage;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

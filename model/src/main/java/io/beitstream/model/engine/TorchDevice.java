@@ -3,7 +3,6 @@ package io.beitstream.model.engine;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.util.cuda.CudaUtils;
-
 import io.beitstream.model.DeviceException;
 import io.beitstream.model.DeviceException.Kind;
 
@@ -58,7 +57,7 @@ public record TorchDevice(String name) {
         String remedy =
                 count == 0
                         ? "none: use --device cpu, or a CUDA build of libtorch"
-                              + " (infra/gpu/README.md)"
+                                + " (infra/gpu/README.md)"
                         : "%d, gpu:0 to gpu:%d: use --device gpu for any of them, or --device cpu"
                                 .formatted(count, count - 1);
         return new DeviceException(

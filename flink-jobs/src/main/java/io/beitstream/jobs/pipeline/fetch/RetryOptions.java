@@ -24,7 +24,11 @@ public record RetryOptions(
         implements Serializable {
     public static final RetryOptions DEFAULTS =
             new RetryOptions(
-                    3, Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(30));
+                    3,
+                    Duration.ofSeconds(2),
+                    Duration.ofMillis(200),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(30));
 
     public RetryOptions {
         if (maxAttempts < 1) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><em>closed</em>: up to {@code limit} attempts at once; a failure is the image's own, unless
- *       most of the latest images have failed ({@link StoreHealth}), or it was open within the quiet
- *       time. It opens once as many different images as the options say have failed without a
+ *       most of the latest images have failed ({@link StoreHealth}), or it was open within the
+ *       quiet time. It opens once as many different images as the options say have failed without a
  *       success between; or when one image has spent its attempts, all on failures typical of an
  *       outage, and nobody has had an answer for the quiet time.
  *   <li><em>open</em>: no failure is an image's own. All wait with their tickets paused, whoever
@@ -170,8 +170,8 @@ final class StoreBreaker {
      *
      * @param typical whether this and all attempts of the image before failed as in an outage
      * @param last whether the image has no further attempt
-     * @return {@link Ruling#HELD} if it stays, for a further attempt or to be turned away; otherwise
-     *     it has left
+     * @return {@link Ruling#HELD} if it stays, for a further attempt or to be turned away;
+     *     otherwise it has left
      */
     Ruling failed(Visit visit, AttemptException failure, boolean typical, boolean last) {
         boolean wasProbe = end(visit);
@@ -200,8 +200,7 @@ final class StoreBreaker {
     }
 
     private boolean isSick() {
-        boolean wasDown =
-                everOpen && now() - lastOpen < all.options().quiet().toNanos();
+        boolean wasDown = everOpen && now() - lastOpen < all.options().quiet().toNanos();
         return wasDown || health.isSick(now());
     }
 

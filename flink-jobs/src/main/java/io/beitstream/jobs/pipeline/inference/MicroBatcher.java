@@ -1,9 +1,6 @@
 package io.beitstream.jobs.pipeline.inference;
 
 import io.beitstream.jobs.pipeline.ticket.DeadlineTimer;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects single inputs from many callers into batches for one network.

@@ -11,7 +11,6 @@ import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.model.inference.Gpus;
 import io.beitstream.model.inference.ModelLoader;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

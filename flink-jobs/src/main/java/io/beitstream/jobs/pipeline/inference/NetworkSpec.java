@@ -1,7 +1,6 @@
 package io.beitstream.jobs.pipeline.inference;
 
 import io.beitstream.model.image.Preprocessing;
-
 import java.io.IOException;
 import java.io.Serializable;
 

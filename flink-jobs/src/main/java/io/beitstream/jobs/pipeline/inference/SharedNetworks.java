@@ -3,16 +3,14 @@ package io.beitstream.jobs.pipeline.inference;
 import io.beitstream.jobs.pipeline.ticket.DeadlineTimer;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.model.inference.Gpus;
-
-import org.apache.commons.lang3.concurrent.BasicThreadFactory;
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The networks of this JVM, each behind one micro-batcher. All slots that run the same network with

@@ -89,8 +89,8 @@ class FetchOptionsTest {
         refused(() -> new FetchLimits(1, SECOND, SECOND, 0, 0, 1));
         refused(() -> new FetchLimits(1, SECOND, SECOND, 0, 1, 0));
         refused(() -> new RetryOptions(0, SECOND, SECOND, SECOND, SECOND));
-        refused(() -> new RetryOptions(1, SECOND, Duration.ZERO, SECOND, SECOND))
-;refused(() -> new RetryOptions(1, SECOND.negated(), SECOND, SECOND, SECOND));
+        refused(() -> new RetryOptions(1, SECOND, Duration.ZERO, SECOND, SECOND));
+        refused(() -> new RetryOptions(1, SECOND.negated(), SECOND, SECOND, SECOND));
         refused(() -> new OutageOptions(0, SECOND, SECOND, SECOND, SECOND));
         refused(() -> new OutageOptions(1, SECOND, SECOND, SECOND, SECOND.negated()));
         refused(() -> new FetchAccess(Set.of(), Set.of("a.*.b"), false, Set.of()));

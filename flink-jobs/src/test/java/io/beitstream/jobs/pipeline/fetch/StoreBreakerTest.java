@@ -47,8 +47,7 @@ class StoreBreakerTest {
     @Test
     void theStoreMayAskForALongerWait() {
         store.answers(
-                "a",
-                new AttemptException(Blame.STORE, "http-429", "429", Duration.ofSeconds(20)));
+                "a", new AttemptException(Blame.STORE, "http-429", "429", Duration.ofSeconds(20)));
 
         CompletableFuture<byte[]> a = store.fetch("a");
         store.advance(Duration.ofSeconds(19));

@@ -3,7 +3,6 @@ package io.beitstream.jobs.pipeline.inference;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.ResampleFilter;
 import io.beitstream.model.image.RgbImage;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

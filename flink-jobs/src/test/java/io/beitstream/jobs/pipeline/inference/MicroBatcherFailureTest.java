@@ -6,10 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.beitstream.jobs.pipeline.inference.MicroBatcher.Completed;
 import io.beitstream.jobs.pipeline.ticket.ManualTimer;
 import io.beitstream.model.DeviceException;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

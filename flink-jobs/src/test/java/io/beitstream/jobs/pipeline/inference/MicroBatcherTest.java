@@ -252,7 +252,8 @@ class MicroBatcherTest {
             int atOnce) {
         return new MicroBatcher<>(
                 network,
-                new MicroBatcher.Config(new BatchSizes(largest), linger, Duration.ofMinutes(1), atOnce),
+                new MicroBatcher.Config(
+                        new BatchSizes(largest), linger, Duration.ofMinutes(1), atOnce),
                 device,
                 DeadlineTimer.SYSTEM,
                 Thread::new);

@@ -7,10 +7,8 @@ import io.beitstream.jobs.pipeline.inference.ModelNetworks.TokenizerLoader;
 import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Precision;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class ModelNetworksTest {
     private static final InferenceOptions GPU = new InferenceOptions("gpu", Precision.FP32);

@@ -8,10 +8,6 @@ import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.ResampleFilter;
 import io.beitstream.model.image.RgbImage;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +20,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class SharedNetworksTest {
@@ -273,8 +271,8 @@ class SharedNetworksTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "the model fake@1 takes other images than when the job was defined"
-                            + " (rgb8-bilinear4-crop2, not rgb8-bilinear8-crop4): submit the job"
-                            + " again");
+                                + " (rgb8-bilinear4-crop2, not rgb8-bilinear8-crop4): submit the job"
+                                + " again");
         assertThat(networks.loaded.get(0).closed).isTrue();
     }
 
