@@ -16,6 +16,7 @@ import io.beitstream.jobs.sink.AvroFileSinks;
 import io.beitstream.jobs.source.ImageFileFormat;
 import io.beitstream.model.DeviceException;
 import io.beitstream.model.InferenceOptions;
+import io.beitstream.model.Precision;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.schemas.ImageEvent;
@@ -234,7 +235,16 @@ class FaultsITCase {
                 FlakyLoader.LARGEST_LATE.accumulateAndGet(batch.size(), Math::max);
             }
             return batch.stream()
-                    .map(image -> new Codes(new int[] {1}, 1, 1, 2, "fake@1", SQUARE.id()))
+                    .map(
+                            image ->
+                                    new Codes(
+                                            new int[] {1},
+                                            1,
+                                            1,
+                                            2,
+                                            "fake@1",
+                                            SQUARE.id(),
+                                            Precision.FP32))
                     .toList();
         }
 

@@ -23,6 +23,7 @@ import io.beitstream.jobs.record.OutputRecord;
 import io.beitstream.model.Embedding;
 import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.InferenceOptions;
+import io.beitstream.model.Precision;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.schemas.DeadLetter;
 import io.beitstream.schemas.ImageEmbedding;
@@ -184,12 +185,17 @@ class RouteFunctionTest {
     }
 
     private static Codes codes(int count) {
-        return new Codes(new int[count], 1, count, 8192, "t@1", "rgb8");
+        return new Codes(new int[count], 1, count, 8192, "t@1", "rgb8", Precision.FP32);
     }
 
     private static Vectors vectors(int width) {
         return new Vectors(
-                new Embedding(new float[width], null), FeatureSelection.DEFAULT, 1, "e@1", "rgb8");
+                new Embedding(new float[width], null),
+                FeatureSelection.DEFAULT,
+                1,
+                "e@1",
+                "rgb8",
+                Precision.FP32);
     }
 
     private record NoLoader<O>() implements NetworkLoader<O> {

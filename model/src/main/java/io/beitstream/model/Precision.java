@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** The type in which matrix products run. Sums, norms, softmax and the quantizer stay in fp32. */
 public enum Precision {
+    /** Whichever of the others is fastest on the device; decided where the network is loaded. */
+    AUTO,
     FP32,
     BF16,
     /** On GPUs only. */
@@ -21,6 +23,11 @@ public enum Precision {
             }
         }
         throw new IllegalArgumentException(
-                "unknown precision '" + name + "': use fp32, bf16 or fp16");
+                "unknown precision '" + name + "': use auto, fp32, bf16 or fp16");
+    }
+
+    /** The name in lower case. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

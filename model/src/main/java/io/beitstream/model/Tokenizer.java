@@ -8,6 +8,9 @@ import java.util.List;
 public interface Tokenizer extends AutoCloseable {
     ModelId id();
 
+    /** What its matrix products run in; never auto. */
+    Precision precision();
+
     /** What must be applied to a decoded image before it comes here. */
     Preprocessing preprocessing();
 

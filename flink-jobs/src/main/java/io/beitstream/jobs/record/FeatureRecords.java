@@ -32,6 +32,7 @@ public final class FeatureRecords {
                         .setCodebookSize(codes.codebookSize())
                         .setModelId(codes.modelId())
                         .setPreprocessingId(codes.preprocessingId())
+                        .setPrecision(codes.precision().label())
                         .setProvenance(Provenances.of(context, nowMillis))
                         .setAttributes(context.attributes())
                         .build();
@@ -54,6 +55,7 @@ public final class FeatureRecords {
                         .setGridWidth(vectors.gridSide())
                         .setModelId(vectors.modelId())
                         .setPreprocessingId(vectors.preprocessingId())
+                        .setPrecision(vectors.precision().label())
                         .setProvenance(Provenances.of(context, nowMillis))
                         .setAttributes(context.attributes())
                         .build();

@@ -20,6 +20,7 @@ import io.beitstream.jobs.pipeline.ticket.ManualTimer;
 import io.beitstream.jobs.pipeline.ticket.Ticket;
 import io.beitstream.model.DeviceException;
 import io.beitstream.model.InferenceOptions;
+import io.beitstream.model.Precision;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.schemas.Stage;
 import java.time.Duration;
@@ -129,7 +130,8 @@ class NetworkStageTest {
     }
 
     static Codes codes(RgbImage square) {
-        return new Codes(new int[] {square.pixels()[0]}, 1, 1, 256, "fake@1", "square");
+        return new Codes(
+                new int[] {square.pixels()[0]}, 1, 1, 256, "fake@1", "square", Precision.FP32);
     }
 
     private static RgbImage square(int grey) {

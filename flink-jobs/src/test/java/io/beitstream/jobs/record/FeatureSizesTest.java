@@ -9,6 +9,7 @@ import io.beitstream.jobs.pipeline.outcome.SourceRecord;
 import io.beitstream.jobs.pipeline.outcome.Vectors;
 import io.beitstream.model.Embedding;
 import io.beitstream.model.FeatureSelection;
+import io.beitstream.model.Precision;
 import io.beitstream.schemas.ImageEmbedding;
 import io.beitstream.schemas.SingleObjectCodec;
 import io.beitstream.schemas.TokenSequence;
@@ -71,7 +72,8 @@ class FeatureSizesTest {
                         FeatureSelection.DEFAULT,
                         14,
                         "e@1",
-                        "rgb8");
+                        "rgb8",
+                        Precision.FP32);
         OutputRecord<ImageEmbedding> record = FeatureRecords.embedding(context, vectors, 0);
         long size = sizeOf(record);
 
@@ -97,14 +99,15 @@ class FeatureSizesTest {
     private static OutputRecord<ImageEmbedding> embedding(
             int width, Map<String, String> attributes, List<RecordHeader> headers) {
         Embedding embedding = new Embedding(new float[width], new float[7]);
-        Vectors vectors = new Vectors(embedding, FeatureSelection.DEFAULT, 14, "e@1", "rgb8");
+        Vectors vectors =
+                new Vectors(embedding, FeatureSelection.DEFAULT, 14, "e@1", "rgb8", Precision.BF16);
         return FeatureRecords.embedding(context(attributes, headers), vectors, 0);
     }
 
     private static OutputRecord<TokenSequence> tokens(int count) {
         int[] values = new int[count];
         Arrays.fill(values, 8191);
-        Codes codes = new Codes(values, 1, count, 8192, "t@1", "rgb8");
+        Codes codes = new Codes(values, 1, count, 8192, "t@1", "rgb8", Precision.FP32);
         return FeatureRecords.tokens(context(Map.of(), List.of()), codes, 0);
     }
 

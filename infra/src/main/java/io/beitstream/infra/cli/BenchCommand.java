@@ -1,9 +1,11 @@
 package io.beitstream.infra.cli;
 
 import io.beitstream.infra.bench.PrecisionBench;
+import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Precision;
 import io.beitstream.model.image.ImageDecoder;
 import io.beitstream.model.image.ImageException;
+import io.beitstream.model.precision.PrecisionChooser;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +82,8 @@ final class BenchCommand implements Callable<Integer> {
         List<Precision> compared = precisions.stream().map(Precision::of).toList();
         PrecisionBench bench = new PrecisionBench(device, batchSize, compared);
         PrintWriter out = spec.commandLine().getOut();
+        InferenceOptions auto = new InferenceOptions(device, Precision.AUTO);
+        out.println("auto is " + PrecisionChooser.ofThisMachine().choose(auto).reason());
         if (tokenizer != null) {
             bench.tokenizer(tokenizer, encoded).forEach(out::println);
         }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.beitstream.model.Encoder;
 import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.InferenceOptions;
-import io.beitstream.model.Precision;
 import io.beitstream.model.data.DatasetIndexer;
 import io.beitstream.model.data.ImageDataset;
 import io.beitstream.model.evaluation.Features;
@@ -25,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -106,19 +106,7 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "which of the encoder's vectors (default: pooled)")
     private FeatureSelection.Vector embedding = FeatureSelection.Vector.POOLED;
 
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            defaultValue = "cpu",
-            description = "cpu, gpu or gpu:N (default: ${DEFAULT-VALUE})")
-    private String device;
-
-    @Option(
-            names = "--precision",
-            paramLabel = "TYPE",
-            defaultValue = "fp32",
-            description = "(default: ${DEFAULT-VALUE})")
-    private String precision;
+    @Mixin private DeviceMixin device;
 
     @Option(names = "--json", paramLabel = "FILE", description = "write the figures there too")
     private @Nullable Path json;
@@ -130,7 +118,7 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "name an --encoder, a --tokenizer, a --pretraining model, or --features pixels");
         }
-        InferenceOptions options = new InferenceOptions(device, Precision.of(precision));
+        InferenceOptions options = device.options();
         Map<String, Object> figures = new LinkedHashMap<>();
         try (ImageDataset testImages = DatasetIndexer.index(test)) {
             if (classifies) {

@@ -13,6 +13,8 @@ import io.beitstream.jobs.pipeline.event.InputFormat;
 import io.beitstream.jobs.pipeline.inference.InferenceSettings;
 import io.beitstream.jobs.source.KafkaImageSource;
 import io.beitstream.model.inference.ModelLoader;
+import io.beitstream.model.precision.PrecisionChoice;
+import io.beitstream.model.precision.PrecisionChooser;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -106,6 +108,7 @@ public final class ExtractCommand implements Callable<Integer> {
             StreamExecutionEnvironment env = flink.environment();
             env.setParallelism(parallelism(cluster));
             define(env, name, options, state, identity, facts);
+            sayPrecision();
             runHere(env, name, Objects.requireNonNull(state), identity);
         }
         return 0;
@@ -162,6 +165,14 @@ public final class ExtractCommand implements Callable<Integer> {
             state.write(identity);
         }
         say(name, resume, state);
+    }
+
+    /** What this machine's networks run in; a cluster's workers decide for themselves. */
+    private void sayPrecision() {
+        PrecisionChoice choice = PrecisionChooser.ofThisMachine().choose(inference.options());
+        if (!choice.isSlow()) { // or else the worker warns
+            spec.commandLine().getOut().println(choice.reason());
+        }
     }
 
     private void say(JobName name, ResumePoint resume, @Nullable JobState state) {

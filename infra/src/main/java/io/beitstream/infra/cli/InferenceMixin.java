@@ -1,26 +1,12 @@
 package io.beitstream.infra.cli;
 
 import io.beitstream.model.InferenceOptions;
-import io.beitstream.model.Precision;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of networks: device, precision and largest batch. */
+/** The options of networks: where they run, and the largest batch. */
 final class InferenceMixin {
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            defaultValue = "cpu",
-            description =
-                    "cpu, gpu or gpu:N; fails if the GPU is not there (default: ${DEFAULT-VALUE})")
-    private String device;
-
-    @Option(
-            names = "--precision",
-            paramLabel = "TYPE",
-            defaultValue = "fp32",
-            description =
-                    "fp32, bf16, or fp16 on GPUs: the type of matrix products (default: ${DEFAULT-VALUE})")
-    private String precision;
+    @Mixin private DeviceMixin device;
 
     @Option(
             names = "--batch-size",
@@ -30,7 +16,7 @@ final class InferenceMixin {
     private int batchSize;
 
     InferenceOptions options() {
-        return new InferenceOptions(device, Precision.of(precision));
+        return device.options();
     }
 
     int batchSize() {

@@ -12,6 +12,8 @@ import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.checkpoint.ModelPreset;
 import io.beitstream.model.file.Publication;
 import io.beitstream.model.inference.ModelLoader;
+import io.beitstream.model.precision.PrecisionChoice;
+import io.beitstream.model.precision.PrecisionChooser;
 import io.beitstream.model.run.RunDirectory;
 import io.beitstream.model.task.TrainingConfig;
 import io.beitstream.model.task.TrainingPresets;
@@ -20,7 +22,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What both training commands take, and how they run. */
@@ -104,18 +106,7 @@ final class TrainingMixin {
     @Option(names = "--name", paramLabel = "NAME", description = "first part of the model's id")
     private @Nullable String name;
 
-    @Option(
-            names = "--precision",
-            paramLabel = "fp32|bf16",
-            description = "of matrix products (default: bf16 on GPUs, fp32 on the cpu)")
-    private @Nullable String precision;
-
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            defaultValue = "cpu",
-            description = "cpu, gpu or gpu:N (default: ${DEFAULT-VALUE})")
-    private String device;
+    @Mixin private DeviceMixin device;
 
     @Option(
             names = "--decode-threads",
@@ -156,16 +147,9 @@ final class TrainingMixin {
         flag(settings, "seed", seed);
         flag(settings, "rounds.trainers", trainers);
         flag(settings, "rounds.steps", roundSteps);
-        flag(settings, "precision", precision(recipe));
+        flag(settings, "precision", device.precision());
         set.forEach(settings::set);
         return settings.toConfig();
-    }
-
-    private @Nullable String precision(TrainingConfig recipe) {
-        if (precision != null) {
-            return Precision.of(precision).name().toLowerCase(Locale.ROOT);
-        }
-        return device.startsWith("gpu") && recipe.precision() == Precision.FP32 ? "bf16" : null;
     }
 
     private static void flag(Settings settings, String setting, @Nullable Object value) {
@@ -209,9 +193,10 @@ final class TrainingMixin {
                         instanceof LocalStreamEnvironment;
         if (local) {
             // A cluster's workers know their own devices.
-            ModelLoader.requireDevice(new InferenceOptions(device, recipe.precision()));
+            ModelLoader.requireDevice(new InferenceOptions(device.device(), recipe.precision()));
         }
-        try (RunSetup setup = RunSetup.open(out, recipe, data, this::samples)) {
+        TrainingConfig settled = settled(recipe, local, writer);
+        try (RunSetup setup = RunSetup.open(out, settled, data, this::samples)) {
             if (local) {
                 // One for all rounds: it takes longer to start than a short round to train.
                 int slots = recipe.rounds().trainers();
@@ -231,6 +216,30 @@ final class TrainingMixin {
         return 0;
     }
 
+    /**
+     * The recipe with the precision that the run has, or is to have: equal runs multiply equally.
+     * On a cluster a new run's workers decide, each for its device.
+     */
+    private TrainingConfig settled(TrainingConfig recipe, boolean local, PrintWriter writer)
+            throws IOException {
+        if (recipe.precision() != Precision.AUTO) {
+            return recipe;
+        }
+        RunDirectory run = new RunDirectory(out);
+        if (run.exists()) {
+            return recipe.with(run.description().config().precision());
+        }
+        if (!local) {
+            return recipe;
+        }
+        PrecisionChoice choice =
+                PrecisionChooser.ofThisMachine()
+                        .chooseForTraining(
+                                new InferenceOptions(device.device(), recipe.precision()));
+        writer.println(choice.reason());
+        return recipe.with(choice.options().precision());
+    }
+
     private void execute(
             RunDirectory directory,
             TrainingConfig recipe,
@@ -245,7 +254,7 @@ final class TrainingMixin {
         TrainingProgress progress =
                 new TrainingProgress(writer, System.console() != null, out.resolve("curves.html"));
         try {
-            new TrainingRun(directory, device, threads, environments).execute(progress);
+            new TrainingRun(directory, device.device(), threads, environments).execute(progress);
         } catch (Exception e) {
             progress.interrupted();
             throw new TrainingStoppedException(out, directory.lastRound(), e);

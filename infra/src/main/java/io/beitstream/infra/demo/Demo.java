@@ -16,6 +16,8 @@ import io.beitstream.jobs.sink.FeatureSinks;
 import io.beitstream.jobs.sink.KafkaSinkOptions;
 import io.beitstream.jobs.sink.KafkaSinks;
 import io.beitstream.jobs.source.KafkaImageSource;
+import io.beitstream.model.precision.PrecisionChoice;
+import io.beitstream.model.precision.PrecisionChooser;
 import io.beitstream.schemas.MalformedRecordException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,11 +68,12 @@ public final class Demo implements AutoCloseable {
                 options.images() == null ? DemoImages.painted() : DemoImages.in(options.images());
         DemoModels models = DemoModels.prepare(options, scratch.path());
         progress.say(
-                "  tokenizer %s, encoder %s, %s"
-                        .formatted(
-                                models.tokenizer().modelId(),
-                                models.encoder().modelId(),
-                                options.inference().precision()));
+                "  tokenizer %s, encoder %s"
+                        .formatted(models.tokenizer().modelId(), models.encoder().modelId()));
+        PrecisionChoice choice = PrecisionChooser.ofThisMachine().choose(options.inference());
+        if (!choice.isSlow()) { // or else the worker warns
+            progress.say("  " + choice.reason());
+        }
         if (models.shipped()) {
             progress.say(
                     "  These are small networks, trained on 20,000 pictures of 32 x 32 pixels. Pass --tokenizer"

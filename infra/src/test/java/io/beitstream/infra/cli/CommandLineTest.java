@@ -49,6 +49,7 @@ class CommandLineTest {
                 "demo --images /does/not/exist",
                 "demo --precision fp7",
                 "demo --precision fp16",
+                "export . --format safetensors --precision auto --out x",
                 "demo --device tpu",
                 "demo --batch-size 0",
                 "init --preset huge --kind encoder --out x",
@@ -213,6 +214,8 @@ class CommandLineTest {
             assertThat(((ByteBuffer) record.get("patchEmbeddings")).remaining())
                     .isEqualTo(64 * 192 * 4);
             assertThat(record.get("gridHeight")).isEqualTo(8);
+            assertThat(record.get("precision").toString()).matches("fp32|bf16");
+            assertThat(outcome.out()).contains("precision " + record.get("precision") + ": ");
         }
     }
 

@@ -10,6 +10,11 @@ import io.beitstream.model.DeviceException.Kind;
 public record TorchDevice(String name) {
     public static final TorchDevice CPU = new TorchDevice("cpu");
 
+    /** The release of the library, such as 2.7.1. */
+    public static String libtorchVersion() {
+        return Engine.getEngine("PyTorch").getVersion();
+    }
+
     public boolean isGpu() {
         return name.startsWith("gpu");
     }

@@ -10,6 +10,7 @@ import io.beitstream.model.data.MaskingGenerator;
 import io.beitstream.model.data.Seeds;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
+import io.beitstream.model.precision.PrecisionChooser;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.task.MaskedBatches;
 import io.beitstream.model.tensor.DType;
@@ -32,8 +33,9 @@ public record PretrainingEvaluation(
         int images, int undecodable, Map<String, Double> values, double chance) {
     /** Evaluates with 40 % of the patches masked, by the same masks each time. */
     public static PretrainingEvaluation of(
-            Path pretraining, Path tokenizer, ImageDataset dataset, InferenceOptions options)
+            Path pretraining, Path tokenizer, ImageDataset dataset, InferenceOptions asked)
             throws IOException {
+        InferenceOptions options = PrecisionChooser.ofThisMachine().settle(asked);
         ModelDirectory model = ModelDirectory.open(pretraining);
         if (!(model.config() instanceof PretrainingModelConfig config)) {
             throw new CheckpointException(pretraining, "the model is not a pretraining model");

@@ -7,6 +7,7 @@ import io.beitstream.model.data.ImageDataset;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
 import io.beitstream.model.inference.PixelBatch;
+import io.beitstream.model.precision.PrecisionChooser;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.task.CodeHits;
 import io.beitstream.model.task.Teacher;
@@ -42,8 +43,9 @@ public record TokenizerEvaluation(
      * @throws IllegalArgumentException if the teacher's features have another dimension
      */
     public static TokenizerEvaluation of(
-            Path tokenizer, String teacher, ImageDataset dataset, InferenceOptions options)
+            Path tokenizer, String teacher, ImageDataset dataset, InferenceOptions asked)
             throws IOException {
+        InferenceOptions options = PrecisionChooser.ofThisMachine().settle(asked);
         ModelDirectory model = ModelDirectory.openTokenizer(tokenizer);
         TokenizerConfig config = (TokenizerConfig) model.config();
         int size = config.architecture().imgSize();

@@ -12,6 +12,7 @@ import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
 import io.beitstream.model.engine.TorchThreads;
+import io.beitstream.model.precision.PrecisionChooser;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.tensor.DType;
@@ -33,8 +34,10 @@ public final class ModelLoader {
     public static Tokenizer loadTokenizer(Path directory, InferenceOptions options)
             throws IOException {
         ModelDirectory model = ModelDirectory.openTokenizer(directory);
-        TorchModule module = load(model.config().network(), model.state(), options);
-        return new TorchTokenizer(model.id(), (TokenizerConfig) model.config(), module);
+        InferenceOptions settled = PrecisionChooser.ofThisMachine().settle(options);
+        TorchModule module = load(model.config().network(), model.state(), settled);
+        return new TorchTokenizer(
+                model.id(), (TokenizerConfig) model.config(), settled.precision(), module);
     }
 
     /**
@@ -59,8 +62,9 @@ public final class ModelLoader {
                         new BeitFeatureModule(config.architecture(), config.normalization()),
                         config.architecture(),
                         selection);
-        TorchModule module = load(network, SelectedFeaturesModule.state(model.state()), options);
-        return new TorchEncoder(model.id(), config, selection, module);
+        InferenceOptions settled = PrecisionChooser.ofThisMachine().settle(options);
+        TorchModule module = load(network, SelectedFeaturesModule.state(model.state()), settled);
+        return new TorchEncoder(model.id(), config, selection, settled.precision(), module);
     }
 
     private static TorchModule load(ScriptModule network, StateDict state, InferenceOptions options)

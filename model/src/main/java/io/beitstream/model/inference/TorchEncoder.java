@@ -4,6 +4,7 @@ import io.beitstream.model.Embedding;
 import io.beitstream.model.Encoder;
 import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.ModelId;
+import io.beitstream.model.Precision;
 import io.beitstream.model.beit.SelectedFeaturesModule;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.engine.TorchModule;
@@ -17,7 +18,11 @@ import java.util.Map;
 
 /** An encoder that runs in libtorch. */
 record TorchEncoder(
-        ModelId id, EncoderConfig config, FeatureSelection selection, TorchModule module)
+        ModelId id,
+        EncoderConfig config,
+        FeatureSelection selection,
+        Precision precision,
+        TorchModule module)
         implements Encoder {
     @Override
     public Preprocessing preprocessing() {

@@ -1,6 +1,7 @@
 package io.beitstream.model.inference;
 
 import io.beitstream.model.ModelId;
+import io.beitstream.model.Precision;
 import io.beitstream.model.Tokenizer;
 import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
 import io.beitstream.model.engine.TorchModule;
@@ -12,7 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A tokenizer that runs in libtorch. */
-record TorchTokenizer(ModelId id, TokenizerConfig config, TorchModule module) implements Tokenizer {
+record TorchTokenizer(ModelId id, TokenizerConfig config, Precision precision, TorchModule module)
+        implements Tokenizer {
     @Override
     public Preprocessing preprocessing() {
         return config.preprocessing();

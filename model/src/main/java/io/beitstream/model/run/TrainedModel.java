@@ -1,10 +1,10 @@
 package io.beitstream.model.run;
 
 import io.beitstream.model.beit.PixelNormalization;
-import io.beitstream.model.checkpoint.ModelConfig;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelConfig.PretrainingModelConfig;
 import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
+import io.beitstream.model.checkpoint.ModelConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.conversion.FeatureModel;
 import io.beitstream.model.image.Preprocessing;
@@ -78,7 +78,7 @@ public final class TrainedModel {
         provenance.put("epochs", Integer.toString(config.epochs()));
         provenance.put("batch_size", Integer.toString(config.batchSize()));
         provenance.put("trainers", Integer.toString(config.rounds().trainers()));
-        provenance.put("precision", config.precision().name().toLowerCase(java.util.Locale.ROOT));
+        provenance.put("precision", config.precision().label());
         provenance.put("seed", Long.toString(config.seed()));
         if (config.task() instanceof TaskConfig.Tokenizer task) {
             provenance.put("teacher", task.teacher());

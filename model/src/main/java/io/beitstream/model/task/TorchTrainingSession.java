@@ -9,6 +9,7 @@ import io.beitstream.model.data.SamplePlan;
 import io.beitstream.model.data.Seeds;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
+import io.beitstream.model.precision.PrecisionChooser;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
@@ -65,13 +66,15 @@ public final class TorchTrainingSession implements TrainingSession {
             TrainingConfig config, SamplePlan plan, Path state, int trainer, String device)
             throws IOException {
         TrainingState saved = TrainingState.read(state);
-        InferenceOptions options = new InferenceOptions(device, config.precision());
+        InferenceOptions options =
+                PrecisionChooser.ofThisMachine()
+                        .settleForTraining(new InferenceOptions(device, config.precision()));
         TaskInputs inputs = TaskInputs.open(config, options);
         try {
             TrainingStepModule network = stepModule(config, inputs);
             StateDict complete = OptimizerState.completed(network, saved.tensors());
             ScriptArchive archive =
-                    ScriptArchive.forTraining(network, complete, DType.of(config.precision()));
+                    ScriptArchive.forTraining(network, complete, DType.of(options.precision()));
             TorchModule module = TorchModule.load(archive, new TorchDevice(device));
             return new TorchTrainingSession(config, plan, trainer, inputs, module, saved.step());
         } catch (IOException | RuntimeException e) {

@@ -18,7 +18,8 @@ import io.beitstream.model.training.OptimizerConfig;
  * @param batchSize samples a trainer takes in one step
  * @param microBatches parts in which it computes them: more take less memory, not other gradients
  * @param seed equal seeds give equal weights
- * @param precision of matrix products; weights and optimiser are fp32
+ * @param precision of matrix products; weights and optimiser are fp32; with auto each trainer
+ *     decides for its device
  */
 public record TrainingConfig(
         String name,
@@ -61,6 +62,21 @@ public record TrainingConfig(
                 optimizer,
                 augmentation,
                 otherRounds);
+    }
+
+    /** The same, in another precision. */
+    public TrainingConfig with(Precision otherPrecision) {
+        return new TrainingConfig(
+                name,
+                task,
+                epochs,
+                batchSize,
+                microBatches,
+                seed,
+                otherPrecision,
+                optimizer,
+                augmentation,
+                rounds);
     }
 
     /** The network that a trainer trains. */

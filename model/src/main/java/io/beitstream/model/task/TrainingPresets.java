@@ -37,7 +37,7 @@ public final class TrainingPresets {
                 tiny ? 64 : 512,
                 tiny ? 1 : 8,
                 0,
-                Precision.FP32,
+                Precision.AUTO,
                 tiny
                         ? new OptimizerConfig(1e-3, 1e-5, 1, 1e-4, 1e-4, .9, .99, 1e-8, 3)
                         : new OptimizerConfig(2e-4, 1e-5, 10, 1e-4, 1e-4, .9, .99, 1e-8, 0),
@@ -71,7 +71,7 @@ public final class TrainingPresets {
                     case LARGE -> 64;
                 },
                 0,
-                Precision.FP32,
+                Precision.AUTO,
                 tiny
                         ? new OptimizerConfig(3e-3, 1e-5, 1, .05, .05, .9, .98, 1e-8, 3)
                         : new OptimizerConfig(1.5e-3, 1e-5, 10, .05, .05, .9, .98, 1e-8, 3),

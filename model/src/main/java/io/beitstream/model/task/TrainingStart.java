@@ -1,11 +1,13 @@
 package io.beitstream.model.task;
 
+import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.TrainingSample;
 import io.beitstream.model.data.Seeds;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.model.inference.PixelBatch;
+import io.beitstream.model.precision.PrecisionChooser;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.script.Slot;
@@ -174,8 +176,11 @@ public final class TrainingStart {
     private static TorchModule load(
             ScriptModule module, StateDict state, TrainingConfig config, String device)
             throws IOException {
+        InferenceOptions options =
+                PrecisionChooser.ofThisMachine()
+                        .settleForTraining(new InferenceOptions(device, config.precision()));
         ScriptArchive archive =
-                ScriptArchive.forInference(module, state, DType.of(config.precision()));
+                ScriptArchive.forInference(module, state, DType.of(options.precision()));
         return TorchModule.load(archive, new TorchDevice(device));
     }
 }

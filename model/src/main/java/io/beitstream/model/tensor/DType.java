@@ -51,9 +51,16 @@ public enum DType {
         return this == FLOAT32 || this == FLOAT64 || this == FLOAT16 || this == BFLOAT16;
     }
 
-    /** The type of matrices in a precision. */
+    /**
+     * The type of matrices in a precision.
+     *
+     * @throws IllegalArgumentException for auto, which no tensor is stored in
+     */
     public static DType of(Precision precision) {
         return switch (precision) {
+            case AUTO ->
+                    throw new IllegalArgumentException(
+                            "precision auto is decided by the device that runs a network: name fp32, bf16 or fp16");
             case FP32 -> FLOAT32;
             case BF16 -> BFLOAT16;
             case FP16 -> FLOAT16;

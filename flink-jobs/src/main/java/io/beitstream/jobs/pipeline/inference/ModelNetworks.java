@@ -41,7 +41,8 @@ public final class ModelNetworks {
                                     tokenizer.gridWidth(),
                                     tokenizer.codebookSize(),
                                     modelId,
-                                    preprocessingId);
+                                    preprocessingId,
+                                    tokenizer.precision());
             return new SeamNetwork<>(
                     modelId,
                     tokenizer.preprocessing(),
@@ -84,7 +85,8 @@ public final class ModelNetworks {
                                     selection,
                                     encoder.gridSide(),
                                     modelId,
-                                    preprocessingId);
+                                    preprocessingId,
+                                    encoder.precision());
             return new SeamNetwork<>(
                     modelId,
                     encoder.preprocessing(),

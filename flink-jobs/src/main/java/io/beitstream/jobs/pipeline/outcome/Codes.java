@@ -1,5 +1,7 @@
 package io.beitstream.jobs.pipeline.outcome;
 
+import io.beitstream.model.Precision;
+
 /**
  * The visual tokens of an image, as the tokenizer that computed them describes them.
  *
@@ -7,6 +9,7 @@ package io.beitstream.jobs.pipeline.outcome;
  *     - 1}
  * @param modelId of the weights that computed them
  * @param preprocessingId of the pixels they were computed from
+ * @param precision that they were computed in; never auto
  */
 public record Codes(
         int[] values,
@@ -14,4 +17,5 @@ public record Codes(
         int gridWidth,
         int codebookSize,
         String modelId,
-        String preprocessingId) {}
+        String preprocessingId,
+        Precision precision) {}
