@@ -1,10 +1,10 @@
 package io.beitstream.model.run;
 
 import io.beitstream.model.beit.PixelNormalization;
+import io.beitstream.model.checkpoint.ModelConfig;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelConfig.PretrainingModelConfig;
 import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
-import io.beitstream.model.checkpoint.ModelConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.conversion.FeatureModel;
 import io.beitstream.model.image.Preprocessing;
