@@ -3,6 +3,7 @@ package io.beitstream.jobs.source;
 import io.beitstream.jobs.pipeline.outcome.SourceRecord;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -41,7 +42,7 @@ public final class KafkaImageSource {
     }
 
     /** The source. Sees committed records only, and partitions that are added while it runs. */
-    public static KafkaSource<SourceRecord> of(Options options) {
+    public static Source<SourceRecord, ?, ?> of(Options options) {
         Properties properties = new Properties();
         properties.setProperty("isolation.level", "read_committed");
         properties.setProperty("partition.discovery.interval.ms", "60000");
@@ -56,6 +57,7 @@ public final class KafkaImageSource {
                         .setDeserializer(new SourceRecordDeserializer());
         if (options.bounded()) {
             builder.setBounded(OffsetsInitializer.latest());
+            return new EndingSource<>(builder.build());
         }
         return builder.build();
     }
