@@ -13,7 +13,6 @@ import io.beitstream.jobs.pipeline.event.InputFormat;
 import io.beitstream.jobs.pipeline.inference.InferenceSettings;
 import io.beitstream.jobs.source.KafkaImageSource;
 import io.beitstream.model.inference.ModelLoader;
-import io.beitstream.model.precision.PrecisionChoice;
 import io.beitstream.model.precision.PrecisionChooser;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -169,10 +168,10 @@ public final class ExtractCommand implements Callable<Integer> {
 
     /** What this machine's networks run in; a cluster's workers decide for themselves. */
     private void sayPrecision() {
-        PrecisionChoice choice = PrecisionChooser.ofThisMachine().choose(inference.options());
-        if (!choice.isSlow()) { // or else the worker warns
-            spec.commandLine().getOut().println(choice.reason());
-        }
+        PrecisionChooser.ofThisMachine()
+                .choose(inference.options())
+                .notice()
+                .ifPresent(spec.commandLine().getOut()::println);
     }
 
     private void say(JobName name, ResumePoint resume, @Nullable JobState state) {

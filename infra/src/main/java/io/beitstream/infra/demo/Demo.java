@@ -16,7 +16,6 @@ import io.beitstream.jobs.sink.FeatureSinks;
 import io.beitstream.jobs.sink.KafkaSinkOptions;
 import io.beitstream.jobs.sink.KafkaSinks;
 import io.beitstream.jobs.source.KafkaImageSource;
-import io.beitstream.model.precision.PrecisionChoice;
 import io.beitstream.model.precision.PrecisionChooser;
 import io.beitstream.schemas.MalformedRecordException;
 import java.io.IOException;
@@ -70,10 +69,10 @@ public final class Demo implements AutoCloseable {
         progress.say(
                 "  tokenizer %s, encoder %s"
                         .formatted(models.tokenizer().modelId(), models.encoder().modelId()));
-        PrecisionChoice choice = PrecisionChooser.ofThisMachine().choose(options.inference());
-        if (!choice.isSlow()) { // or else the worker warns
-            progress.say("  " + choice.reason());
-        }
+        PrecisionChooser.ofThisMachine()
+                .choose(options.inference())
+                .notice()
+                .ifPresent(notice -> progress.say("  " + notice));
         if (models.shipped()) {
             progress.say(
                     "  These are small networks, trained on 20,000 pictures of 32 x 32 pixels. Pass --tokenizer"

@@ -3,6 +3,7 @@ package io.beitstream.model.precision;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Precision;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The precision that a network runs in on a device, and why.
@@ -12,6 +13,11 @@ import java.util.Locale;
  * @param isSlow whether it was asked for although fp32 is faster on the device
  */
 public record PrecisionChoice(InferenceOptions options, String reason, boolean isSlow) {
+    /** What to tell who starts a job; nothing where its worker warns. */
+    public Optional<String> notice() {
+        return isSlow ? Optional.empty() : Optional.of(reason);
+    }
+
     /** What was asked for, of a device whose speeds do not matter. */
     static PrecisionChoice given(InferenceOptions options) {
         return new PrecisionChoice(options, "precision " + options.precision().label(), false);

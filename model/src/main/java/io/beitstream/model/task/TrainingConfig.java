@@ -51,21 +51,15 @@ public record TrainingConfig(
 
     /** The same, with trainers that work together in another way. */
     public TrainingConfig with(RoundConfig otherRounds) {
-        return new TrainingConfig(
-                name,
-                task,
-                epochs,
-                batchSize,
-                microBatches,
-                seed,
-                precision,
-                optimizer,
-                augmentation,
-                otherRounds);
+        return with(precision, otherRounds);
     }
 
     /** The same, in another precision. */
     public TrainingConfig with(Precision otherPrecision) {
+        return with(otherPrecision, rounds);
+    }
+
+    private TrainingConfig with(Precision otherPrecision, RoundConfig otherRounds) {
         return new TrainingConfig(
                 name,
                 task,
@@ -76,7 +70,7 @@ public record TrainingConfig(
                 otherPrecision,
                 optimizer,
                 augmentation,
-                rounds);
+                otherRounds);
     }
 
     /** The network that a trainer trains. */

@@ -49,8 +49,7 @@ final class StoreBreaker {
     private @Nullable Visit probe;
     private int probesFailed;
     private long openSince;
-    private boolean everOpen;
-    private long lastOpen;
+    private long sparesUntil;
     private long probeAt;
     private DeadlineTimer.@Nullable Scheduled alarm;
     private boolean everAnswered;
@@ -62,6 +61,7 @@ final class StoreBreaker {
         this.limit = limit;
         this.all = all;
         this.health = new StoreHealth(all.options().quiet().toNanos());
+        this.sparesUntil = now();
     }
 
     boolean isOpen() {
@@ -150,7 +150,7 @@ final class StoreBreaker {
         switch (state) {
             case OPEN -> {
                 state = State.RECOVERING;
-                lastOpen = lastAnswer;
+                sparesUntil = lastAnswer + all.options().quiet().toNanos();
                 recovered = 1;
                 probesFailed = 0;
                 cancelAlarm();
@@ -200,8 +200,7 @@ final class StoreBreaker {
     }
 
     private boolean isSick() {
-        boolean wasDown = everOpen && now() - lastOpen < all.options().quiet().toNanos();
-        return wasDown || health.isSick(now());
+        return now() - sparesUntil < 0 || health.isSick(now());
     }
 
     private void probeFailed(AttemptException failure) {
@@ -223,7 +222,6 @@ final class StoreBreaker {
 
     private void open(AttemptException failure) {
         state = State.OPEN;
-        everOpen = true;
         failedInARow.clear();
         openSince = now();
         probesFailed = 0;

@@ -111,8 +111,8 @@ public final class StoreBreakers {
             StoreBreaker breaker = byStore.get(store);
             if (breaker != null) {
                 boolean outage =
-                        failure.blame() == Blame.STORE
-                                || failure.blame() == Blame.UNRESOLVED && breaker.hasAnswered();
+                        failure.blame().isTypicalOfAnOutage()
+                                && (failure.blame() != Blame.UNRESOLVED || breaker.hasAnswered());
                 ruling = breaker.failed(visit, failure, typical && outage, last);
             }
         }
