@@ -2,6 +2,7 @@ package io.beitstream.jobs;
 
 import io.beitstream.jobs.operator.ChainedTypeInfo;
 import io.beitstream.jobs.operator.NetworkProvider;
+import io.beitstream.jobs.operator.Patience;
 import io.beitstream.jobs.operator.PrepareProvider;
 import io.beitstream.jobs.operator.StageOrder;
 import io.beitstream.jobs.operator.Stages;
@@ -63,12 +64,13 @@ public final class FeatureExtractionJob {
             DataStream<SourceRecord> records, FeatureExtractionOptions options) {
         int inNetwork = options.inference().capacity();
         DataStream<Outcome> outcomes =
-                Stages.stage(
+                Stages.patientStage(
                         records,
                         "prepare",
                         new PrepareProvider(options.prepare(), options.decode()),
                         StageOrder.BY_KEY,
-                        options.prepare().capacity());
+                        options.prepare().capacity(),
+                        Patience.DEFAULT);
         NetworkSpec<Codes> tokenizer = options.tokenizer();
         if (tokenizer != null) {
             outcomes =

@@ -41,6 +41,9 @@ public final class MetricNames {
     /** Gauge, images: that an operator has taken and not handed on. */
     public static final String IMAGES_IN_FLIGHT = "imagesInFlight";
 
+    /** Gauge, images: those of them that are slow, and that nobody waits for. */
+    public static final String IMAGES_ASIDE = "imagesAside";
+
     /** Gauge, milliseconds: how long the last barrier waited for the images in flight. */
     public static final String LAST_DRAIN_MS = "lastDrainMs";
 

@@ -18,10 +18,12 @@ public final class OperatorMetrics {
     public static void register(
             MetricGroup operator,
             IntSupplier inFlight,
+            IntSupplier aside,
             LongSupplier lastDrainMillis,
             Map<String, IntSupplier> others) {
         MetricGroup group = operator.addGroup(MetricNames.GROUP);
         group.gauge(MetricNames.IMAGES_IN_FLIGHT, (Gauge<Integer>) inFlight::getAsInt);
+        group.gauge(MetricNames.IMAGES_ASIDE, (Gauge<Integer>) aside::getAsInt);
         others.forEach((name, gauge) -> group.gauge(name, (Gauge<Integer>) gauge::getAsInt));
         group.gauge(MetricNames.LAST_DRAIN_MS, (Gauge<Long>) lastDrainMillis::getAsLong);
     }

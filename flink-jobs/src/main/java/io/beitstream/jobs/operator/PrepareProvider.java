@@ -57,4 +57,9 @@ public record PrepareProvider(PrepareOptions options, @Nullable DecodeOptions de
     public SourceRecord sourceOf(SourceRecord record) {
         return record;
     }
+
+    @Override
+    public SourceRecord begin(SourceRecord record) {
+        return record;
+    }
 }

@@ -5,11 +5,15 @@ import io.beitstream.jobs.metrics.OperatorMetrics;
 import io.beitstream.jobs.metrics.StageMetrics;
 import io.beitstream.jobs.pipeline.ImageStage;
 import io.beitstream.jobs.pipeline.outcome.Outcome;
+import io.beitstream.jobs.pipeline.outcome.SourceRecord;
+import io.beitstream.jobs.pipeline.ticket.DeadlineTimer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
@@ -20,9 +24,12 @@ import org.jspecify.annotations.Nullable;
  * Runs a stage, asynchronously, with <em>drained barriers</em>: before a checkpoint's barrier
  * passes it, and at the end of input, it takes nothing new and waits until all that is in flight
  * has gone out. In a chain this happens from the head to the tail. So a checkpoint holds no image,
- * nothing that was read before the barrier is still under way behind it, and offsets never run
- * ahead of results. Meanwhile the device computes what it has: the price is the time to refill, not
- * to drain.
+ * and offsets never run ahead of results. Meanwhile the device computes what it has: the price is
+ * the time to refill, not to drain.
+ *
+ * <p>With {@link Patience}, slow images hold up neither newcomers nor barriers: they are set aside.
+ * A checkpoint then holds their source records, and the source's offsets are committed when they
+ * have come out ({@link SafeOffsets}).
  *
  * <p>A stage that fails as a whole fails the task.
  */
@@ -33,11 +40,15 @@ final class StageOperator<I> extends AbstractStreamOperator<Outcome>
     private final transient StageProvider<I> provider;
     private final transient StageOrder order;
     private final transient int capacity;
+    private final transient @Nullable Patience patience;
     private final transient MailboxExecutor mailbox;
+    private final transient DeadlineTimer timer;
     private final transient InFlight<Outcome> inFlight = new InFlight<>();
+    private final transient RecordsAside recordsAside = new RecordsAside();
     private transient @Nullable ImageStage<I> stage;
     private transient @Nullable SubtaskPlacement placement;
     private transient boolean roomAwaited;
+    private transient boolean wakeScheduled;
     private transient volatile long lastDrainMillis;
 
     StageOperator(
@@ -45,12 +56,25 @@ final class StageOperator<I> extends AbstractStreamOperator<Outcome>
             StageProvider<I> provider,
             StageOrder order,
             int capacity,
-            MailboxExecutor mailbox) {
+            @Nullable Patience patience,
+            MailboxExecutor mailbox,
+            DeadlineTimer timer) {
         super(parameters);
         this.provider = provider;
         this.order = order;
         this.capacity = capacity;
+        this.patience = patience;
         this.mailbox = mailbox;
+        this.timer = timer;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        if (patience != null) {
+            SafeOffsets.ofThisTask().clear();
+            recordsAside.initialize(context);
+        }
     }
 
     @Override
@@ -67,9 +91,13 @@ final class StageOperator<I> extends AbstractStreamOperator<Outcome>
         }
         OperatorMetrics.register(
                 getMetricGroup(),
-                inFlight::size,
+                () -> inFlight.awaited() + inFlight.aside(),
+                inFlight::aside,
                 () -> lastDrainMillis,
                 provider.gauges(placement));
+        for (SourceRecord record : recordsAside.takeRestored()) {
+            process(provider.begin(record));
+        }
     }
 
     private ImageStage<I> stage() {
@@ -81,18 +109,46 @@ final class StageOperator<I> extends AbstractStreamOperator<Outcome>
 
     @Override
     public void processElement(StreamRecord<I> element) throws Exception {
-        while (inFlight.size() >= capacity) {
-            mailbox.yield();
-        }
-        I input = element.getValue();
-        InFlight.Slot<Outcome> slot = inFlight.begin(order.keyOf(provider.sourceOf(input)));
+        process(element.getValue());
+    }
+
+    private void process(I input) throws InterruptedException {
+        awaitPlace();
+        SourceRecord record = provider.sourceOf(input);
+        InFlight.Slot<Outcome> slot = inFlight.begin(order.keyOf(record), record, timer.nanoTime());
         CompletableFuture<Outcome> result = stage().process(input);
         if (result.isDone() && !result.isCompletedExceptionally()) {
             finish(slot, result.join());
         } else {
+            slot.workedOnBy(result);
             var unused = result.whenComplete((outcome, error) -> post(slot, outcome, error));
         }
         awaitRoom();
+    }
+
+    private void awaitPlace() throws InterruptedException {
+        while (inFlight.awaited() >= capacity) {
+            if (patience != null) {
+                long patient = timer.nanoTime() - patience.newcomers().toNanos();
+                inFlight.setAside(patient, patience);
+                if (inFlight.awaited() < capacity) {
+                    return;
+                }
+                Long next = inFlight.firstAfter(patient, patience);
+                if (next != null) {
+                    wakeIn(next - patient);
+                }
+            }
+            mailbox.yield();
+        }
+    }
+
+    /** Ends a wait within this time, so that it is looked again at what can be set aside. */
+    private void wakeIn(long nanos) {
+        if (!wakeScheduled) {
+            wakeScheduled = true;
+            timer.schedule(() -> post(() -> wakeScheduled = false, "the end of patience"), nanos);
+        }
     }
 
     /** The record just taken is in memory already; the next one waits with the source. */
@@ -143,20 +199,46 @@ final class StageOperator<I> extends AbstractStreamOperator<Outcome>
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         drain();
+        if (patience != null) {
+            SafeOffsets.ofThisTask()
+                    .passed(checkpointId, inFlight.begun(), inFlight.firstUnfinished());
+        }
+    }
+
+    /** Nothing has come out since the barrier passed: this operator's mails waited. */
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        if (patience != null) {
+            recordsAside.save(inFlight.recordsAside());
+        }
+    }
+
+    private void drain() throws InterruptedException {
+        long started = timer.nanoTime();
+        while (inFlight.awaited() > 0) {
+            if (patience != null) {
+                long patienceLeft = started + patience.barriers().toNanos() - timer.nanoTime();
+                if (patienceLeft > 0) {
+                    wakeIn(patienceLeft);
+                } else {
+                    inFlight.setAside(timer.nanoTime(), patience);
+                    if (inFlight.awaited() == 0) {
+                        break;
+                    }
+                }
+            }
+            mailbox.yield();
+        }
+        lastDrainMillis = (timer.nanoTime() - started) / 1_000_000;
     }
 
     @Override
     public void finish() throws Exception {
-        drain();
-        super.finish();
-    }
-
-    private void drain() throws InterruptedException {
-        long started = System.nanoTime();
-        while (inFlight.size() > 0) {
+        while (inFlight.awaited() + inFlight.aside() > 0) {
             mailbox.yield();
         }
-        lastDrainMillis = (System.nanoTime() - started) / 1_000_000;
+        super.finish();
     }
 
     @Override

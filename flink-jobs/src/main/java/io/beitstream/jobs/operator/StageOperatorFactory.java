@@ -1,28 +1,39 @@
 package io.beitstream.jobs.operator;
 
 import io.beitstream.jobs.pipeline.outcome.Outcome;
+import io.beitstream.jobs.pipeline.ticket.DeadlineTimer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link StageOperator} in each subtask. */
-final class StageOperatorFactory<I> extends AbstractStreamOperatorFactory<Outcome>
+class StageOperatorFactory<I> extends AbstractStreamOperatorFactory<Outcome>
         implements OneInputStreamOperatorFactory<I, Outcome> {
     private static final long serialVersionUID = 1L;
 
     private final StageProvider<I> provider;
     private final StageOrder order;
     private final int capacity;
+    private final @Nullable Patience patience;
 
-    StageOperatorFactory(StageProvider<I> provider, StageOrder order, int capacity) {
+    /**
+     * @param patience null if barriers and newcomers are to wait for every image
+     */
+    StageOperatorFactory(
+            StageProvider<I> provider,
+            StageOrder order,
+            int capacity,
+            @Nullable Patience patience) {
         if (capacity < 1) {
             throw new IllegalArgumentException("a stage needs room for one image at least");
         }
         this.provider = provider;
         this.order = order;
         this.capacity = capacity;
+        this.patience = patience;
         this.chainingStrategy = ChainingStrategy.ALWAYS;
     }
 
@@ -32,7 +43,18 @@ final class StageOperatorFactory<I> extends AbstractStreamOperatorFactory<Outcom
             StreamOperatorParameters<Outcome> parameters) {
         return (T)
                 new StageOperator<>(
-                        parameters, provider, order, capacity, parameters.getMailboxExecutor());
+                        parameters,
+                        provider,
+                        order,
+                        capacity,
+                        patience,
+                        parameters.getMailboxExecutor(),
+                        timer());
+    }
+
+    /** The operators' clock; a test has its own. */
+    DeadlineTimer timer() {
+        return DeadlineTimer.SYSTEM;
     }
 
     @Override

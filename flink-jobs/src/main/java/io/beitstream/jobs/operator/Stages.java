@@ -34,7 +34,7 @@ public final class Stages {
     }
 
     /**
-     * An operator that runs a stage.
+     * An operator that runs a stage, and lets nothing wait beyond a barrier.
      *
      * @param name also its uid
      * @param capacity images in flight in a subtask at most
@@ -45,10 +45,29 @@ public final class Stages {
             StageProvider<I> provider,
             StageOrder order,
             int capacity) {
-        return input.transform(
-                        name,
-                        ChainedTypeInfo.inChain(Outcome.class),
-                        new StageOperatorFactory<>(provider, order, capacity))
+        return operator(input, name, new StageOperatorFactory<>(provider, order, capacity, null));
+    }
+
+    /**
+     * An operator that prepares images and sets slow ones aside.
+     *
+     * @param name also its uid
+     * @param capacity images in flight in a subtask at most, but those set aside
+     */
+    public static SingleOutputStreamOperator<Outcome> patientStage(
+            DataStream<SourceRecord> input,
+            String name,
+            StageProvider<SourceRecord> provider,
+            StageOrder order,
+            int capacity,
+            Patience patience) {
+        return operator(
+                input, name, new StageOperatorFactory<>(provider, order, capacity, patience));
+    }
+
+    private static <I> SingleOutputStreamOperator<Outcome> operator(
+            DataStream<I> input, String name, StageOperatorFactory<I> factory) {
+        return input.transform(name, ChainedTypeInfo.inChain(Outcome.class), factory)
                 .name(name)
                 .uid(name);
     }

@@ -57,9 +57,8 @@ public final class KafkaImageSource {
                         .setDeserializer(new SourceRecordDeserializer());
         if (options.bounded()) {
             builder.setBounded(OffsetsInitializer.latest());
-            return new EndingSource<>(builder.build());
         }
-        return builder.build();
+        return new ImageTopicSource<>(builder.build());
     }
 
     private static OffsetsInitializer offsets(Start start) {

@@ -87,6 +87,11 @@ final class FakeStage implements ImageStage<SourceRecord> {
         }
 
         @Override
+        public SourceRecord begin(SourceRecord record) {
+            return record;
+        }
+
+        @Override
         public SourceRecord sourceOf(SourceRecord input) {
             return input;
         }

@@ -5,25 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beitstream.jobs.pipeline.inference.EngineFailureException;
-import io.beitstream.jobs.pipeline.outcome.Deletion;
-import io.beitstream.jobs.pipeline.outcome.ImageContext;
-import io.beitstream.jobs.pipeline.outcome.Outcome;
 import io.beitstream.jobs.pipeline.outcome.SourceRecord;
-import io.beitstream.jobs.pipeline.ticket.ByteBudget;
-import io.beitstream.jobs.pipeline.ticket.ManualTimer;
-import io.beitstream.jobs.pipeline.ticket.Ticket;
 import io.beitstream.model.DeviceException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
-import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
-import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
-import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,7 +21,7 @@ class StageOperatorTest {
 
     @Test
     void aBarrierWaitsUntilAllInFlightIsOut() throws Exception {
-        try (Harness task = open(StageOrder.BY_KEY, 10)) {
+        try (StageHarness task = open(StageOrder.BY_KEY, 10)) {
             task.process("a");
             task.process("b");
             task.process("c");
@@ -52,7 +40,7 @@ class StageOperatorTest {
 
     @Test
     void theEndOfInputWaitsUntilAllInFlightIsOut() throws Exception {
-        Harness task = open(StageOrder.BY_KEY, 10);
+        StageHarness task = open(StageOrder.BY_KEY, 10);
         task.process("a");
         task.process("b");
         task.later(() -> complete(1, "b"));
@@ -66,7 +54,7 @@ class StageOperatorTest {
 
     @Test
     void recordsOfOneKeyDoNotOvertakeOneAnother() throws Exception {
-        try (Harness task = open(StageOrder.BY_KEY, 10)) {
+        try (StageHarness task = open(StageOrder.BY_KEY, 10)) {
             task.process("a");
             task.process("a");
             task.process("b");
@@ -82,7 +70,7 @@ class StageOperatorTest {
 
     @Test
     void aTotalOrderIsThatOfTheInput() throws Exception {
-        try (Harness task = open(StageOrder.TOTAL, 10)) {
+        try (StageHarness task = open(StageOrder.TOTAL, 10)) {
             task.process("a");
             task.process("b");
             task.process("c");
@@ -98,11 +86,11 @@ class StageOperatorTest {
 
     @Test
     void aResultThatIsThereAtOnceGoesOutAtOnceAndInItsOrder() throws Exception {
-        try (Harness task = open(StageOrder.BY_KEY, 10)) {
+        try (StageHarness task = open(StageOrder.BY_KEY, 10)) {
             task.process("a");
-            stage.answer = CompletableFuture.completedFuture(outcome("b"));
+            stage.answer = CompletableFuture.completedFuture(StageHarness.outcome("b"));
             task.process("b");
-            stage.answer = CompletableFuture.completedFuture(outcome("a2"));
+            stage.answer = CompletableFuture.completedFuture(StageHarness.outcome("a2"));
             task.process("a");
             assertThat(task.out()).containsExactly("b");
 
@@ -115,7 +103,7 @@ class StageOperatorTest {
 
     @Test
     void aFullOperatorTakesNothingNew() throws Exception {
-        try (Harness task = open(StageOrder.BY_KEY, 2)) {
+        try (StageHarness task = open(StageOrder.BY_KEY, 2)) {
             task.process("a");
             task.process("b");
             task.later(
@@ -136,7 +124,7 @@ class StageOperatorTest {
 
     @Test
     void withoutRoomTheSourceWaitsAndRoomWakesIt() throws Exception {
-        try (Harness task = open(StageOrder.BY_KEY, 10)) {
+        try (StageHarness task = open(StageOrder.BY_KEY, 10)) {
             stage.room = false;
             task.later(
                     () -> {
@@ -162,7 +150,7 @@ class StageOperatorTest {
 
     @Test
     void aStageThatFailsAsAWholeFailsTheTaskWithTheCause() throws Exception {
-        Harness task = open(StageOrder.BY_KEY, 10);
+        StageHarness task = open(StageOrder.BY_KEY, 10);
         EngineFailureException broken = new EngineFailureException("the device is gone");
         task.process("a");
         task.later(
@@ -175,7 +163,7 @@ class StageOperatorTest {
 
     @Test
     void aStageThatFailsAtOnceFailsTheTask() throws Exception {
-        Harness task = open(StageOrder.BY_KEY, 10);
+        StageHarness task = open(StageOrder.BY_KEY, 10);
         stage.answer = CompletableFuture.failedFuture(new EngineFailureException("at once"));
         task.process("a");
 
@@ -187,7 +175,7 @@ class StageOperatorTest {
 
     @Test
     void anErrorFailsTheTaskToo() throws Exception {
-        Harness task = open(StageOrder.BY_KEY, 10);
+        StageHarness task = open(StageOrder.BY_KEY, 10);
         task.process("a");
         task.later(
                 () ->
@@ -218,7 +206,7 @@ class StageOperatorTest {
 
     @Test
     void closingWithImagesInFlightNeitherWaitsNorFails() throws Exception {
-        Harness task = open(StageOrder.BY_KEY, 10);
+        StageHarness task = open(StageOrder.BY_KEY, 10);
         task.process("a");
         task.process("b");
         task.getTaskMailbox().quiesce();
@@ -232,16 +220,19 @@ class StageOperatorTest {
 
     @Test
     void anOperatorHasRoomForOneImageAtLeast() {
-        assertThatThrownBy(() -> new StageOperatorFactory<>(stage.provider(), StageOrder.BY_KEY, 0))
+        assertThatThrownBy(
+                        () ->
+                                new StageOperatorFactory<>(
+                                        stage.provider(), StageOrder.BY_KEY, 0, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a stage needs room for one image at least");
     }
 
     private void complete(int index, String text) {
-        stage.results.get(index).complete(outcome(text));
+        stage.results.get(index).complete(StageHarness.outcome(text));
     }
 
-    private Harness open(StageOrder order, int capacity) throws Exception {
+    private StageHarness open(StageOrder order, int capacity) throws Exception {
         return open(stage.provider(), order, capacity);
     }
 
@@ -249,46 +240,11 @@ class StageOperatorTest {
         open(FakeStage.failing(e), StageOrder.BY_KEY, 1);
     }
 
-    private static Harness open(
+    private static StageHarness open(
             StageProvider<SourceRecord> provider, StageOrder order, int capacity) throws Exception {
-        Harness task = new Harness(new StageOperatorFactory<>(provider, order, capacity));
-        task.setup(ChainedTypeInfo.<Outcome>inChain(Outcome.class).createSerializer(null));
+        StageHarness task =
+                StageHarness.of(new StageOperatorFactory<>(provider, order, capacity, null));
         task.open();
         return task;
-    }
-
-    static Outcome outcome(String text) {
-        Ticket ticket =
-                Ticket.issue(new ByteBudget(1), new ManualTimer(), Duration.ofSeconds(1), 0);
-        return new Deletion(ImageContext.unread(record(text)), ticket);
-    }
-
-    static SourceRecord record(String key) {
-        return new SourceRecord(
-                "images", 0, 0, 0, key.getBytes(StandardCharsets.UTF_8), new byte[1]);
-    }
-
-    /** The operator on the thread of the test, which is its task's too. */
-    private static final class Harness
-            extends OneInputStreamOperatorTestHarness<SourceRecord, Outcome> {
-        Harness(StageOperatorFactory<SourceRecord> factory) throws Exception {
-            super(factory);
-        }
-
-        void process(String key) throws Exception {
-            processElement(record(key), 0);
-        }
-
-        /** Runs when the operator next waits. */
-        void later(Runnable work) {
-            getTaskMailbox().put(new Mail(work::run, TaskMailbox.MAX_PRIORITY, "of the test"));
-        }
-
-        List<String> out() {
-            return extractOutputValues().stream()
-                    .map(outcome -> outcome.context().source().key())
-                    .map(key -> new String(key, StandardCharsets.UTF_8))
-                    .toList();
-        }
     }
 }

@@ -14,16 +14,17 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * A bounded Kafka source that ends also when it goes on from a checkpoint; see {@link
- * EndingEnumerator}.
+ * Kafka's source, with two changes: if it is bounded, it ends also when it goes on from a
+ * checkpoint ({@link EndingEnumerator}), and it commits safe offsets only ({@link
+ * SafeCommitReader}).
  */
-final class EndingSource<T>
+final class ImageTopicSource<T>
         implements Source<T, KafkaPartitionSplit, KafkaSourceEnumState>, ResultTypeQueryable<T> {
     private static final long serialVersionUID = 1L;
 
     private final KafkaSource<T> source;
 
-    EndingSource(KafkaSource<T> source) {
+    ImageTopicSource(KafkaSource<T> source) {
         this.source = source;
     }
 
@@ -35,7 +36,7 @@ final class EndingSource<T>
     @Override
     public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context)
             throws Exception {
-        return source.createReader(context);
+        return new SafeCommitReader<>(source.createReader(context));
     }
 
     @Override
@@ -48,7 +49,9 @@ final class EndingSource<T>
     public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restoreEnumerator(
             SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState state)
             throws Exception {
-        return EndingEnumerator.of(context, told -> source.restoreEnumerator(told, state));
+        return getBoundedness() == Boundedness.BOUNDED
+                ? EndingEnumerator.of(context, told -> source.restoreEnumerator(told, state))
+                : source.restoreEnumerator(context, state);
     }
 
     @Override

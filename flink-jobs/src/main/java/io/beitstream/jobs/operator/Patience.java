@@ -1,0 +1,31 @@
+package io.beitstream.jobs.operator;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * How long an operator waits for an image before it sets it aside. What is set aside goes on, and
+ * comes out when it is ready; but newcomers have its place, and barriers pass it: its source record
+ * goes into the checkpoint, and is read again if the job goes on from there.
+ *
+ * @param newcomers an image that takes longer gives up its place
+ * @param barriers a barrier that has waited longer passes what can be set aside
+ * @param recordBytes of one source record at most: images that came within it are waited for
+ * @param totalBytes of all source records that a subtask has set aside
+ */
+public record Patience(Duration newcomers, Duration barriers, int recordBytes, int totalBytes)
+        implements Serializable {
+    /** For records that name images; a checkpoint stays small whatever the images. */
+    public static final Patience DEFAULT =
+            new Patience(Duration.ofSeconds(2), Duration.ofMillis(250), 8 << 10, 32 << 10);
+
+    public Patience {
+        if (newcomers.isNegative() || barriers.isNegative()) {
+            throw new IllegalArgumentException("an operator's patience cannot be negative");
+        }
+        if (recordBytes < 0 || totalBytes < recordBytes) {
+            throw new IllegalArgumentException(
+                    "what is set aside needs room for one of its records at least");
+        }
+    }
+}
