@@ -143,6 +143,32 @@ class JobOptionsTest {
     }
 
     @Test
+    void aProducerMustHaveRoomForTheLargestRecord() {
+        Duration minute = Duration.ofMinutes(1);
+        KafkaSinkOptions small =
+                new KafkaSinkOptions(
+                        "localhost:9092",
+                        Map.of("buffer.memory", "2000000"),
+                        Delivery.AT_LEAST_ONCE,
+                        "beitstream-x",
+                        minute,
+                        1_900_000);
+        KafkaSinkOptions large =
+                new KafkaSinkOptions(
+                        "localhost:9092",
+                        Map.of("buffer.memory", "2000000"),
+                        Delivery.AT_LEAST_ONCE,
+                        "beitstream-x",
+                        minute,
+                        40_000_000);
+
+        assertThatCode(() -> small.validate(minute, minute, minute)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> large.validate(minute, minute, minute))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("buffer.memory=2000000 is too small for records of 40000000");
+    }
+
+    @Test
     void clientPropertiesAreNotPrinted() {
         assertThat(sink(Delivery.AT_LEAST_ONCE, 1))
                 .hasToString(
@@ -155,7 +181,8 @@ class JobOptionsTest {
                 Map.of("sasl.jaas.config", "secret"),
                 delivery,
                 "beitstream-x",
-                Duration.ofSeconds(transactionSeconds));
+                Duration.ofSeconds(transactionSeconds),
+                1_000_000);
     }
 
     private static PrepareOptions prepare(int threads, Duration time, long bytes, int capacity) {

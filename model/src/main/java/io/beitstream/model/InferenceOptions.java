@@ -21,6 +21,10 @@ public record InferenceOptions(String device, Precision precision) implements Se
             throw new IllegalArgumentException(
                     "fp16 runs on GPUs only: use bf16 or fp32 on the cpu");
         }
+        if (precision == Precision.INT8 && !device.equals("cpu")) {
+            throw new IllegalArgumentException(
+                    "int8 runs on the cpu only: use auto, bf16 or fp16 on a GPU");
+        }
     }
 
     /** The same on another device. */

@@ -9,7 +9,9 @@ public enum Precision {
     FP32,
     BF16,
     /** On GPUs only. */
-    FP16;
+    FP16,
+    /** On CPUs only, and for inference: products of eight-bit numbers, of fp32 ones in memory. */
+    INT8;
 
     /**
      * The precision of a name, in any case.
@@ -23,7 +25,7 @@ public enum Precision {
             }
         }
         throw new IllegalArgumentException(
-                "unknown precision '" + name + "': use auto, fp32, bf16 or fp16");
+                "unknown precision '" + name + "': use auto, fp32, bf16, fp16 or int8");
     }
 
     /** The name in lower case. */

@@ -17,7 +17,7 @@ public record Patience(Duration newcomers, Duration barriers, int recordBytes, i
         implements Serializable {
     /** For records that name images; a checkpoint stays small whatever the images. */
     public static final Patience DEFAULT =
-            new Patience(Duration.ofSeconds(2), Duration.ofMillis(250), 8 << 10, 32 << 10);
+            new Patience(Duration.ofSeconds(2), Duration.ofMillis(100), 8 << 10, 32 << 10);
 
     public Patience {
         if (newcomers.isNegative() || barriers.isNegative()) {

@@ -12,21 +12,30 @@ import java.util.Properties;
  * @param transactionalIdPrefix unique to this job among all that write to the cluster; for
  *     exactly-once
  * @param transactionTimeout after which the broker gives up an open transaction; for exactly-once
+ * @param maxRecordBytes what a record may take; the producer has room for one of that size
  */
 public record KafkaSinkOptions(
         String bootstrapServers,
         Map<String, String> clientProperties,
         Delivery delivery,
         String transactionalIdPrefix,
-        Duration transactionTimeout) {
-    /** Larger than any record here should be; what the topic accepts is the broker's decision. */
-    private static final int MAX_REQUEST_BYTES = 64 << 20;
+        Duration transactionTimeout,
+        long maxRecordBytes) {
+    private static final String REQUEST_SIZE = "max.request.size";
+    private static final String BUFFER = "buffer.memory";
+
+    /** Kafka's default of the memory in which a producer keeps what it has not sent. */
+    private static final long LEAST_BUFFER_BYTES = 32 << 20;
+
+    /** What Kafka estimates beyond a record's size, at most. */
+    private static final long MARGIN_BYTES = 64 << 10;
 
     /** What the broker allows when it is not configured otherwise. */
     public static final Duration DEFAULT_TRANSACTION_TIMEOUT = Duration.ofMinutes(15);
 
     /**
-     * Checks that a transaction outlives a checkpoint and a restart.
+     * Checks that a transaction outlives a checkpoint and a restart, and that the producer's own
+     * settings let the largest records through: one that it refuses would end the job.
      *
      * @throws IllegalArgumentException saying which setting to change
      */
@@ -41,11 +50,25 @@ public record KafkaSinkOptions(
                                     + " checkpoint timeout or longest outage (%d s), or records of a slow checkpoint are lost")
                             .formatted(transactionTimeout.toSeconds(), needed.toSeconds()));
         }
+        for (String setting : new String[] {REQUEST_SIZE, BUFFER}) {
+            String given = clientProperties.get(setting);
+            if (given != null && Long.parseLong(given.trim()) < producerBytes()) {
+                throw new IllegalArgumentException(
+                        "the Kafka property %s=%s is too small for records of %d bytes: leave it out, or lower --max-record-bytes"
+                                .formatted(setting, given.trim(), maxRecordBytes));
+            }
+        }
+    }
+
+    private long producerBytes() {
+        return Math.min(maxRecordBytes, Integer.MAX_VALUE - MARGIN_BYTES) + MARGIN_BYTES;
     }
 
     Properties producerProperties() {
         Properties properties = new Properties();
-        properties.setProperty("max.request.size", Integer.toString(MAX_REQUEST_BYTES));
+        properties.setProperty(REQUEST_SIZE, Long.toString(producerBytes()));
+        properties.setProperty(
+                BUFFER, Long.toString(Math.max(LEAST_BUFFER_BYTES, producerBytes())));
         properties.setProperty("compression.type", "lz4");
         properties.putAll(clientProperties);
         if (delivery == Delivery.EXACTLY_ONCE) {

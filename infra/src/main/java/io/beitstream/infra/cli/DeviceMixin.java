@@ -19,7 +19,7 @@ final class DeviceMixin {
             names = "--precision",
             paramLabel = "TYPE",
             description =
-                    "of matrix products: fp32, bf16, fp16 (GPUs, not for training), or auto, the fastest on the device that keeps the numbers (default: auto)")
+                    "of matrix products: fp32, bf16, fp16 (GPUs, not for training), int8 (the cpu, not for training), or auto, the fastest on the device that keeps the numbers (default: auto)")
     private @Nullable String precision;
 
     String device() {

@@ -125,7 +125,7 @@ public final class ExtractCommand implements Callable<Integer> {
             JobIdentity identity,
             @Nullable KafkaFacts facts)
             throws Exception {
-        output.kafkaOptions(kafka, name)
+        output.kafkaOptions(kafka, name, options.maxRecordBytes())
                 .ifPresent(
                         k ->
                                 k.validate(
@@ -159,7 +159,7 @@ public final class ExtractCommand implements Callable<Integer> {
                 env,
                 options,
                 input.source(kafka, name.group(), start, images.maxBytes()),
-                output.sinks(kafka, name));
+                output.sinks(kafka, name, options.maxRecordBytes()));
         if (state != null) {
             state.write(identity);
         }

@@ -138,7 +138,8 @@ final class OutputGroup {
         return isExactlyOnceToKafka() ? transactionTimeout : null;
     }
 
-    Optional<KafkaSinkOptions> kafkaOptions(KafkaMixin kafka, JobName name) throws IOException {
+    Optional<KafkaSinkOptions> kafkaOptions(KafkaMixin kafka, JobName name, long recordBytes)
+            throws IOException {
         if (out != null) {
             return Optional.empty();
         }
@@ -148,10 +149,11 @@ final class OutputGroup {
                         kafka.clientProperties(),
                         Delivery.of(delivery),
                         name.transactionalIdPrefix(),
-                        transactionTimeout));
+                        transactionTimeout,
+                        recordBytes));
     }
 
-    FeatureSinks sinks(KafkaMixin kafka, JobName name) throws IOException {
+    FeatureSinks sinks(KafkaMixin kafka, JobName name, long recordBytes) throws IOException {
         if (out != null) {
             return AvroFileSinks.of(
                     new org.apache.flink.core.fs.Path(out.toAbsolutePath().toUri()));
@@ -160,7 +162,7 @@ final class OutputGroup {
             throw new IllegalStateException("not validated");
         }
         return KafkaSinks.of(
-                kafkaOptions(kafka, name).orElseThrow(),
+                kafkaOptions(kafka, name, recordBytes).orElseThrow(),
                 tokensTopic,
                 embeddingsTopic,
                 deadLettersTopic);

@@ -128,7 +128,8 @@ public final class Demo implements AutoCloseable {
                         Map.of(),
                         Delivery.AT_LEAST_ONCE,
                         "beitstream-demo",
-                        KafkaSinkOptions.DEFAULT_TRANSACTION_TIMEOUT);
+                        KafkaSinkOptions.DEFAULT_TRANSACTION_TIMEOUT,
+                        FeatureExtractionOptions.DEFAULT_MAX_RECORD_BYTES);
         FeatureSinks sinks =
                 KafkaSinks.of(
                         sinkOptions, topics.tokens(), topics.embeddings(), topics.deadLetters());

@@ -50,6 +50,9 @@ class CommandLineTest {
                 "demo --precision fp7",
                 "demo --precision fp16",
                 "export . --format safetensors --precision auto --out x",
+                "export . --format safetensors --precision int8 --calibration-images . --out x",
+                "export . --format torchscript --precision int8 --out x",
+                "demo --device gpu --precision int8",
                 "demo --device tpu",
                 "demo --batch-size 0",
                 "init --preset huge --kind encoder --out x",
@@ -141,6 +144,26 @@ class CommandLineTest {
                                         .out());
         assertThat(json).hasSize(2);
         assertThat(json.get(0).get("codes")).hasSize(64).isEqualTo(json.get(1).get("codes"));
+    }
+
+    @Test
+    void int8IsExportedWithWhatItCosts() throws Exception {
+        Path images = Files.createDirectory(directory.resolve("images"));
+        for (SampleImages.Sample sample : SampleImages.create().subList(0, 4)) {
+            Files.write(images.resolve(sample.id() + ".jpg"), sample.bytes());
+        }
+        String command =
+                "export %s --format torchscript --precision int8 --calibration-images %s --out %s "
+                        .formatted(models.resolve("encoder"), images, directory.resolve("int8.pt"));
+
+        Outcome asked = run(command + "--least-cosine 1");
+        Outcome exported = run(command);
+
+        assertThat(asked.code()).isEqualTo(2);
+        assertThat(asked.err()).contains("no choice of layers keeps a cosine of 1.0 in int8");
+        assertThat(exported.code()).as(exported.err()).isZero();
+        assertThat(exported.out()).contains("in int8", "cosine with fp32 on 4 images: mean 0.99");
+        assertThat(directory.resolve("int8.pt")).isNotEmptyFile();
     }
 
     @Test

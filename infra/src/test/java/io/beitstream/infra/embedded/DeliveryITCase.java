@@ -131,7 +131,8 @@ class DeliveryITCase {
                         Map.of(),
                         delivery,
                         "test-" + delivery,
-                        Duration.ofMinutes(5));
+                        Duration.ofMinutes(5),
+                        1_000_000);
         FeatureExtractionJob.define(
                 env,
                 FeatureExtractionOptions.of(

@@ -198,7 +198,8 @@ class SlowImageITCase {
                                 Map.of(),
                                 Delivery.EXACTLY_ONCE,
                                 "slow",
-                                Duration.ofMinutes(5)),
+                                Duration.ofMinutes(5),
+                                1_000_000),
                         "slow-tokens",
                         "slow-embeddings",
                         "slow-dead"));

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Writes models in the forms that others open. */
 public final class ModelExporter {
@@ -34,6 +35,16 @@ public final class ModelExporter {
             throws IOException {
         ScriptArchive.forInference(model.config().network(), model.state(), computeType)
                 .write(file);
+    }
+
+    /**
+     * The same with matrix products in eight bits.
+     *
+     * @param layers which modules compute in eight bits, by their dotted names
+     */
+    public static void torchScriptInInt8(ModelDirectory model, Predicate<String> layers, Path file)
+            throws IOException {
+        ScriptArchive.forInt8Inference(model.config().network(), model.state(), layers).write(file);
     }
 
     /**

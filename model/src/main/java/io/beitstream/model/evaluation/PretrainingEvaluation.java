@@ -10,10 +10,10 @@ import io.beitstream.model.data.MaskingGenerator;
 import io.beitstream.model.data.Seeds;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
+import io.beitstream.model.precision.InferenceArchives;
 import io.beitstream.model.precision.PrecisionChooser;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.task.MaskedBatches;
-import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.StateDict;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,8 +45,7 @@ public record PretrainingEvaluation(
         MaskingGenerator masks =
                 new MaskingGenerator(side, side, masked, Math.max(1, masked / 5), masked, 0.3);
         ScriptArchive archive =
-                ScriptArchive.forInference(
-                        config.network(), model.state(), DType.of(options.precision()));
+                InferenceArchives.of(config.network(), model.state(), options.precision());
         DatasetReader reader = new DatasetReader(dataset, config.preprocessing());
         Map<String, Double> sums = new LinkedHashMap<>();
         int[] images = {0};

@@ -7,12 +7,12 @@ import io.beitstream.model.data.ImageDataset;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
 import io.beitstream.model.inference.PixelBatch;
+import io.beitstream.model.precision.InferenceArchives;
 import io.beitstream.model.precision.PrecisionChooser;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.task.CodeHits;
 import io.beitstream.model.task.Teacher;
 import io.beitstream.model.task.Teachers;
-import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
 import java.io.IOException;
@@ -50,8 +50,7 @@ public record TokenizerEvaluation(
         TokenizerConfig config = (TokenizerConfig) model.config();
         int size = config.architecture().imgSize();
         ScriptArchive archive =
-                ScriptArchive.forInference(
-                        config.network(), model.state(), DType.of(options.precision()));
+                InferenceArchives.of(config.network(), model.state(), options.precision());
         DatasetReader reader = new DatasetReader(dataset, config.preprocessing());
         Sums sums =
                 new Sums(config.architecture().teacherDim(), config.architecture().codebookSize());

@@ -12,10 +12,10 @@ import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
 import io.beitstream.model.engine.TorchThreads;
+import io.beitstream.model.precision.InferenceArchives;
 import io.beitstream.model.precision.PrecisionChooser;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.script.ScriptModule;
-import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.StateDict;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,8 +69,7 @@ public final class ModelLoader {
 
     private static TorchModule load(ScriptModule network, StateDict state, InferenceOptions options)
             throws IOException {
-        ScriptArchive archive =
-                ScriptArchive.forInference(network, state, DType.of(options.precision()));
+        ScriptArchive archive = InferenceArchives.of(network, state, options.precision());
         return TorchModule.load(archive, new TorchDevice(options.device()));
     }
 

@@ -1,7 +1,9 @@
 package io.beitstream.model.layers;
 
+import io.beitstream.model.script.PackedMatrix;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.tensor.Initializer;
+import io.beitstream.model.tensor.StateDict;
 
 /**
  * The joint query, key and value projection; its bias is held by the attention: {@code (B, T, D) ->
@@ -15,5 +17,10 @@ final class BiaslessQkv extends ScriptModule {
                 def forward(self, x: Tensor, bias: Tensor) -> Tensor:
                     return torch.linear(x, self.weight.to(x.dtype), bias.to(x.dtype))
                 """);
+    }
+
+    @Override
+    protected ScriptModule inInt8(StateDict own) {
+        return new Int8BiaslessQkv(PackedMatrix.of(own.get("weight"), null));
     }
 }

@@ -1,7 +1,9 @@
 package io.beitstream.model.layers;
 
+import io.beitstream.model.script.PackedMatrix;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.tensor.Initializer;
+import io.beitstream.model.tensor.StateDict;
 
 /**
  * An affine map of the last dimension: {@code (..., in) -> (..., out)}, in the type of its input.
@@ -20,5 +22,10 @@ public final class Linear extends ScriptModule {
     /** A linear map with the weight drawn as given and the bias zero. */
     public Linear(int in, int out, Initializer weight) {
         this(in, out, weight, Initializer.zeros());
+    }
+
+    @Override
+    protected ScriptModule inInt8(StateDict own) {
+        return new Int8Linear(PackedMatrix.of(own.get("weight"), own.get("bias")));
     }
 }

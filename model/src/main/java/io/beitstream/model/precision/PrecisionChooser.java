@@ -73,7 +73,7 @@ public final class PrecisionChooser {
     }
 
     private PrecisionChoice choose(InferenceOptions options, List<Precision> candidates) {
-        if (options.precision() == Precision.FP32) {
+        if (options.precision() == Precision.FP32 || options.precision() == Precision.INT8) {
             return PrecisionChoice.given(options);
         }
         ProductSpeeds known = speeds(options.device());

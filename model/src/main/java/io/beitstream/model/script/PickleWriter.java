@@ -1,6 +1,7 @@
 package io.beitstream.model.script;
 
 import io.beitstream.model.tensor.DType;
+import io.beitstream.model.tensor.HostTensor;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -65,11 +66,55 @@ final class PickleWriter {
     void tensor(DType type, long[] shape, String key, boolean requiresGradient) {
         global("torch._utils", "_rebuild_tensor_v2");
         out.write('(');
-        storage(type, shape, key);
+        storage(type.torchStorage(), shape, key);
         integer(0); // offset into the storage
         longs(shape);
         longs(contiguousStrides(shape));
         bool(requiresGradient);
+        global("collections", "OrderedDict");
+        out.write(')');
+        out.write('R'); // REDUCE: no backward hooks
+        out.write('t');
+        out.write('R');
+    }
+
+    /**
+     * A linear layer's eight-bit weight as libtorch keeps it: made from a per-channel quantized
+     * tensor and a bias when the archive is loaded.
+     *
+     * @param keys of the records of weight, scales, zero points and bias
+     */
+    void packedMatrix(PackedMatrix matrix, String... keys) {
+        global("__torch__.torch.classes.quantized", "LinearPackedParamsBase");
+        out.write(')'); // EMPTY_TUPLE
+        out.write(0x81); // NEWOBJ
+        out.write('(');
+        quantizedTensor(matrix, keys);
+        HostTensor bias = matrix.bias();
+        if (bias == null) {
+            none();
+        } else {
+            tensor(bias.type(), bias.shape(), keys[3], false);
+        }
+        out.write('t');
+        out.write('b'); // BUILD
+    }
+
+    private void quantizedTensor(PackedMatrix matrix, String[] keys) {
+        long[] shape = matrix.weight().shape();
+        global("torch._utils", "_rebuild_qtensor");
+        out.write('(');
+        storage("QInt8Storage", shape, keys[0]);
+        integer(0); // offset into the storage
+        longs(shape);
+        longs(contiguousStrides(shape));
+        out.write('(');
+        global("torch", "per_channel_affine");
+        tensor(matrix.scales().type(), matrix.scales().shape(), keys[1], false);
+        tensor(matrix.zeroPoints().type(), matrix.zeroPoints().shape(), keys[2], false);
+        integer(0); // the axis of channels
+        out.write('t');
+        bool(false);
         global("collections", "OrderedDict");
         out.write(')');
         out.write('R'); // REDUCE: no backward hooks
@@ -87,14 +132,14 @@ final class PickleWriter {
         return out.toByteArray();
     }
 
-    private void storage(DType type, long[] shape, String key) {
+    private void storage(String className, long[] shape, String key) {
         long elements = 1;
         for (long extent : shape) {
             elements *= extent;
         }
         out.write('(');
         string("storage");
-        global("torch", type.torchStorage());
+        global("torch", className);
         string(key);
         string("cpu");
         integer(elements);

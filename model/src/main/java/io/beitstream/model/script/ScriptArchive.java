@@ -9,7 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * A TorchScript archive of a module and its weights: what {@code torch.jit.save} writes and {@code
@@ -25,6 +29,8 @@ public final class ScriptArchive {
     private final StateDict state;
     private final DType computeType;
     private final boolean training;
+    private final Map<ScriptModule, ScriptModule> replaced;
+    private final List<String> int8Layers;
     private final ScriptSource source;
     private final List<Stored> records = new ArrayList<>();
 
@@ -34,12 +40,20 @@ public final class ScriptArchive {
      */
     private record Stored(HostTensor value, DType type) {}
 
-    private ScriptArchive(ScriptModule root, StateDict state, DType computeType, boolean training) {
+    private ScriptArchive(
+            ScriptModule root,
+            StateDict state,
+            DType computeType,
+            boolean training,
+            Map<ScriptModule, ScriptModule> replaced,
+            List<String> int8Layers) {
         this.root = root;
         this.state = state;
         this.computeType = computeType;
         this.training = training;
-        this.source = new ScriptSource(root);
+        this.replaced = replaced;
+        this.int8Layers = List.copyOf(int8Layers);
+        this.source = new ScriptSource(root, replaced);
     }
 
     /**
@@ -47,7 +61,63 @@ public final class ScriptArchive {
      */
     public static ScriptArchive forInference(
             ScriptModule root, StateDict state, DType computeType) {
-        return new ScriptArchive(root, state, computeType, false);
+        return new ScriptArchive(root, state, computeType, false, Map.of(), List.of());
+    }
+
+    /**
+     * An archive for inference on a CPU with matrix products in eight bits; everything else is in
+     * fp32.
+     *
+     * @param layers which modules, by their dotted names, compute in eight bits, if they can
+     */
+    public static ScriptArchive forInt8Inference(
+            ScriptModule root, StateDict state, Predicate<String> layers) {
+        Map<ScriptModule, ScriptModule> replaced = new IdentityHashMap<>();
+        List<String> names = new ArrayList<>();
+        inInt8(
+                root,
+                "",
+                state,
+                layers,
+                (name, module, other) -> {
+                    names.add(name);
+                    replaced.put(module, other);
+                });
+        return new ScriptArchive(root, state, DType.FLOAT32, false, replaced, names);
+    }
+
+    private static void inInt8(
+            ScriptModule module,
+            String prefix,
+            StateDict state,
+            Predicate<String> layers,
+            Replacement replacement) {
+        module.children()
+                .forEach(
+                        (name, child) -> {
+                            String path = prefix + name;
+                            if (child.isFullPrecision()) {
+                                return;
+                            }
+                            if (layers.test(path)) {
+                                ScriptModule other = child.inInt8(own(child, path + ".", state));
+                                if (other != child) {
+                                    replacement.take(path, child, other);
+                                    return;
+                                }
+                            }
+                            inInt8(child, path + ".", state, layers, replacement);
+                        });
+    }
+
+    private interface Replacement {
+        void take(String name, ScriptModule module, ScriptModule other);
+    }
+
+    private static StateDict own(ScriptModule module, String prefix, StateDict state) {
+        Map<String, HostTensor> own = new LinkedHashMap<>();
+        module.slots().forEach(slot -> own.put(slot.name(), state.get(prefix + slot.name())));
+        return new StateDict(own);
     }
 
     /**
@@ -55,7 +125,12 @@ public final class ScriptArchive {
      * used.
      */
     public static ScriptArchive forTraining(ScriptModule root, StateDict state, DType computeType) {
-        return new ScriptArchive(root, state, computeType, true);
+        return new ScriptArchive(root, state, computeType, true, Map.of(), List.of());
+    }
+
+    /** The dotted names of the modules that compute in eight bits. */
+    public List<String> int8Layers() {
+        return int8Layers;
     }
 
     /** Whether the module is to run in training mode. */
@@ -112,7 +187,7 @@ public final class ScriptArchive {
                             pickle.key(name);
                             object(
                                     pickle,
-                                    child,
+                                    replaced.getOrDefault(child, child),
                                     prefix + name + ".",
                                     fullPrecision || child.isFullPrecision());
                         });
@@ -130,8 +205,20 @@ public final class ScriptArchive {
         records.add(new Stored(value, type));
     }
 
+    private String record(HostTensor value) {
+        records.add(new Stored(value, value.type()));
+        return Integer.toString(records.size() - 1);
+    }
+
     private void attribute(PickleWriter pickle, Object value, boolean fullPrecision) {
-        if (value instanceof ScriptModule.ComputeType) {
+        if (value instanceof PackedMatrix matrix) {
+            pickle.packedMatrix(
+                    matrix,
+                    record(matrix.weight()),
+                    record(matrix.scales()),
+                    record(matrix.zeroPoints()),
+                    matrix.bias() == null ? "" : record(matrix.bias()));
+        } else if (value instanceof ScriptModule.ComputeType) {
             pickle.integer((fullPrecision ? DType.FLOAT32 : computeType).torchNumber());
         } else if (value instanceof Integer number) {
             pickle.integer(number);

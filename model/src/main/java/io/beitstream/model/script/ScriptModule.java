@@ -93,6 +93,11 @@ public abstract class ScriptModule {
         attributes.put(name, new ComputeType());
     }
 
+    /** Declares an eight-bit weight that methods hand to {@code ops.quantized}. */
+    protected final void packed(String name, PackedMatrix matrix) {
+        attributes.put(name, matrix);
+    }
+
     /** Declares a method: its TorchScript source, from {@code def} on. */
     protected final void method(String source) {
         methods.add(source.stripTrailing());
@@ -101,6 +106,15 @@ public abstract class ScriptModule {
     /** Keeps this module and everything below it in fp32, whatever the archive's precision. */
     protected final void keepFullPrecision() {
         fullPrecision = true;
+    }
+
+    /**
+     * What computes the same in eight bits; this module if nothing does.
+     *
+     * @param own the tensors of this module
+     */
+    protected ScriptModule inInt8(StateDict own) {
+        return this;
     }
 
     final boolean isFullPrecision() {

@@ -16,7 +16,13 @@ final class ScriptSource {
     private final Map<String, Integer> count = new HashMap<>();
     private final Map<ScriptModule, String> names = new IdentityHashMap<>();
 
-    ScriptSource(ScriptModule root) {
+    private final Map<ScriptModule, ScriptModule> replaced;
+
+    /**
+     * @param replaced modules of the tree, with those that stand in their places
+     */
+    ScriptSource(ScriptModule root, Map<ScriptModule, ScriptModule> replaced) {
+        this.replaced = replaced;
         declare(root);
     }
 
@@ -34,8 +40,12 @@ final class ScriptSource {
         return name;
     }
 
+    private ScriptModule actual(ScriptModule module) {
+        return replaced.getOrDefault(module, module);
+    }
+
     private void declare(ScriptModule module) {
-        module.children().values().forEach(this::declare);
+        module.children().values().forEach(child -> declare(actual(child)));
         String simpleName = module.getClass().getSimpleName();
         String body = body(module);
         String key = simpleName + body;
@@ -63,7 +73,9 @@ final class ScriptSource {
         field(fields, "_is_full_backward_hook", "Optional[bool]");
         module.attributes().forEach((name, value) -> field(fields, name, typeOf(value)));
         module.children()
-                .forEach((name, child) -> field(fields, name, "__torch__." + className(child)));
+                .forEach(
+                        (name, child) ->
+                                field(fields, name, "__torch__." + className(actual(child))));
         StringBuilder body = new StringBuilder();
         body.append("  __parameters__ = [").append(parameters).append("]\n");
         body.append("  __buffers__ = [").append(buffers).append("]\n");
@@ -84,6 +96,9 @@ final class ScriptSource {
     private static String typeOf(Object value) {
         if (value instanceof Boolean) {
             return "bool";
+        }
+        if (value instanceof PackedMatrix) {
+            return "__torch__.torch.classes.quantized.LinearPackedParamsBase";
         }
         return value instanceof Double ? "float" : "int";
     }

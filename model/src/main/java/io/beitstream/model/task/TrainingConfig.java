@@ -46,6 +46,9 @@ public record TrainingConfig(
             throw new IllegalArgumentException(
                     "training in fp16 would need loss scaling: use precision bf16 or fp32");
         }
+        if (precision == Precision.INT8) {
+            throw new IllegalArgumentException("int8 is for inference only: train in bf16 or fp32");
+        }
         task.requireViews(augmentation);
     }
 

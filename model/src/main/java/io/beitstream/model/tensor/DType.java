@@ -54,13 +54,16 @@ public enum DType {
     /**
      * The type of matrices in a precision.
      *
-     * @throws IllegalArgumentException for auto, which no tensor is stored in
+     * @throws IllegalArgumentException for auto and int8, which no tensor is stored in
      */
     public static DType of(Precision precision) {
         return switch (precision) {
             case AUTO ->
                     throw new IllegalArgumentException(
                             "precision auto is decided by the device that runs a network: name fp32, bf16 or fp16");
+            case INT8 ->
+                    throw new IllegalArgumentException(
+                            "precision int8 is for inference only: name fp32, bf16 or fp16");
             case FP32 -> FLOAT32;
             case BF16 -> BFLOAT16;
             case FP16 -> FLOAT16;

@@ -59,6 +59,34 @@ class ModelLoaderTest {
     }
 
     @Test
+    void int8ComputesNearlyTheSame() throws Exception {
+        List<RgbImage> images = images(4);
+        InferenceOptions int8 = new InferenceOptions("cpu", Precision.INT8);
+        try (Encoder full = ModelLoader.loadEncoder(encoderDirectory, InferenceOptions.CPU_FP32);
+                Encoder rounded = ModelLoader.loadEncoder(encoderDirectory, int8);
+                Tokenizer codes =
+                        ModelLoader.loadTokenizer(tokenizerDirectory, InferenceOptions.CPU_FP32);
+                Tokenizer roundedCodes = ModelLoader.loadTokenizer(tokenizerDirectory, int8)) {
+            List<float[]> expected = vectors(full, images);
+            List<float[]> actual = vectors(rounded, images);
+            assertThat(rounded.precision()).isEqualTo(Precision.INT8);
+            for (int i = 0; i < images.size(); i++) {
+                assertThat(cosine(expected.get(i), actual.get(i))).isGreaterThan(0.999);
+                assertThat(actual.get(i)).isNotEqualTo(expected.get(i));
+            }
+            int equal = 0;
+            for (int i = 0; i < images.size(); i++) {
+                int[] ours = roundedCodes.tokenize(images).get(i);
+                int[] theirs = codes.tokenize(images).get(i);
+                for (int n = 0; n < ours.length; n++) {
+                    equal += ours[n] == theirs[n] ? 1 : 0;
+                }
+            }
+            assertThat(equal).isGreaterThan(4 * 64 * 8 / 10);
+        }
+    }
+
+    @Test
     void everySelectionGivesWhatItSays() throws Exception {
         List<RgbImage> images = images(2);
         FeatureSelection all =
