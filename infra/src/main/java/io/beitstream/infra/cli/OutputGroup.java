@@ -22,7 +22,7 @@ final class OutputGroup {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "a folder for files; it must be empty or new")
+            description = "a folder for files: new or empty, or that of the job that goes on")
     private @Nullable Path out;
 
     @Option(

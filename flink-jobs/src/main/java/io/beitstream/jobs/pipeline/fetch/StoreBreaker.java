@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><em>closed</em>: up to {@code limit} attempts at once; a failure is the image's own, unless
- *       most of the latest images have failed ({@link StoreHealth}), or it was open within the
- *       quiet time. It opens once as many different images as the options say have failed without a
- *       success between; or when one image has spent its attempts, all on failures typical of an
- *       outage, and nobody has had an answer for the quiet time.
+ *       most of the latest images have failed or many since the image's first attempt ({@link
+ *       StoreHealth}), or it was open within the quiet time. It opens once as many different images
+ *       as the options say have failed without a success between; or when one image has spent its
+ *       attempts, all on failures typical of an outage, and nobody has had an answer for the quiet
+ *       time.
  *   <li><em>open</em>: no failure is an image's own. All wait with their tickets paused, whoever
  *       failed as well. One probe at a time goes through, after a doubling wait. Once the outage
  *       has lasted its longest, each failed probe turns away all that wait, with what the store
@@ -94,6 +95,7 @@ final class StoreBreaker {
             Visit next = waiting.iterator().next();
             waiting.remove(next);
             inFlight.add(next);
+            next.begins(now());
             if (state == State.OPEN) {
                 probe = next;
             } else {
@@ -196,11 +198,13 @@ final class StoreBreaker {
         if (waits) {
             return Ruling.HELD;
         }
-        return isSick() ? Ruling.SPARED : Ruling.COUNTED;
+        return isSick(visit) ? Ruling.SPARED : Ruling.COUNTED;
     }
 
-    private boolean isSick() {
-        return now() - sparesUntil < 0 || health.isSick(now());
+    private boolean isSick(Visit visit) {
+        return now() - sparesUntil < 0
+                || health.isSick(now())
+                || health.isSickSince(visit.firstAttempt(), visit.identity());
     }
 
     private void probeFailed(AttemptException failure) {

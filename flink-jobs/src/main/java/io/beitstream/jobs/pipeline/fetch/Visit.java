@@ -7,6 +7,8 @@ abstract class Visit {
     private final Object identity = new Object();
     private final Ticket ticket;
     private boolean held;
+    private boolean begun;
+    private long firstAttempt;
 
     Visit(Ticket ticket) {
         this.ticket = ticket;
@@ -22,6 +24,18 @@ abstract class Visit {
 
     /** The outage has lasted too long; the visit is over. */
     abstract void turnedAway(AttemptException lastFailure);
+
+    final void begins(long now) {
+        if (!begun) {
+            begun = true;
+            firstAttempt = now;
+        }
+    }
+
+    /** When its first attempt began, by the breakers' clock. */
+    final long firstAttempt() {
+        return firstAttempt;
+    }
 
     /** Stops the clock of the image's deadline. */
     final void hold() {

@@ -126,6 +126,24 @@ class StoreBreakerTest {
     }
 
     @Test
+    void whatWasWellBeforeAnImageBeganDoesNotSpeakAgainstIt() {
+        StoreHealth health = new StoreHealth(1_000);
+        for (int i = 0; i < 20; i++) {
+            health.ended("well-" + i, false, i);
+        }
+        health.ended("image", true, 30);
+        health.ended("a", true, 31);
+        health.ended("b", false, 32);
+        assertThat(health.isSickSince(30, "image")).as("too few others to tell").isFalse();
+        health.ended("c", false, 33);
+
+        assertThat(health.isSick(33)).isFalse();
+        assertThat(health.isSickSince(30, "image")).isTrue();
+        health.ended("d", false, 34);
+        assertThat(health.isSickSince(30, "image")).as("one in four is few").isFalse();
+    }
+
+    @Test
     void aSickStoreIsForgottenAfterAWhile() {
         StoreHealth health = new StoreHealth(100);
         for (int i = 0; i < 7; i++) {
