@@ -48,7 +48,7 @@ final class StageOperator<I> extends AbstractStreamOperator<Outcome>
     private transient @Nullable ImageStage<I> stage;
     private transient @Nullable SubtaskPlacement placement;
     private transient boolean roomAwaited;
-    private transient boolean wakeScheduled;
+    private transient @Nullable Long wakeAt;
     private transient volatile long lastDrainMillis;
 
     StageOperator(
@@ -145,9 +145,16 @@ final class StageOperator<I> extends AbstractStreamOperator<Outcome>
 
     /** Ends a wait within this time, so that it is looked again at what can be set aside. */
     private void wakeIn(long nanos) {
-        if (!wakeScheduled) {
-            wakeScheduled = true;
-            timer.schedule(() -> post(() -> wakeScheduled = false, "the end of patience"), nanos);
+        long at = timer.nanoTime() + nanos;
+        if (wakeAt == null || at - wakeAt < 0) {
+            wakeAt = at;
+            timer.schedule(() -> post(() -> woken(at), "the end of patience"), nanos);
+        }
+    }
+
+    private void woken(long at) {
+        if (wakeAt != null && wakeAt == at) {
+            wakeAt = null;
         }
     }
 

@@ -116,6 +116,23 @@ class SlowImagesTest {
     }
 
     @Test
+    void aBarrierDoesNotWaitForTheLongerPatienceWithNewcomers() throws Exception {
+        try (StageHarness task = open(1)) {
+            task.process("a");
+            task.later(() -> complete(0, "a"));
+            task.process("slow"); // waited for a place, and was to look again in two seconds
+            task.later(() -> timer.advance(Duration.ofMillis(250)));
+
+            checkpoint(task, 1);
+
+            assertThat(task.out()).containsExactly("a");
+            complete(1, "slow");
+            task.work();
+            assertThat(task.out()).containsExactly("a", "slow");
+        }
+    }
+
+    @Test
     void theEndOfInputWaitsForWhatIsSetAside() throws Exception {
         StageHarness task = open(10);
         task.process("slow");
