@@ -145,22 +145,8 @@ class JobOptionsTest {
     @Test
     void aProducerMustHaveRoomForTheLargestRecord() {
         Duration minute = Duration.ofMinutes(1);
-        KafkaSinkOptions small =
-                new KafkaSinkOptions(
-                        "localhost:9092",
-                        Map.of("buffer.memory", "2000000"),
-                        Delivery.AT_LEAST_ONCE,
-                        "beitstream-x",
-                        minute,
-                        1_900_000);
-        KafkaSinkOptions large =
-                new KafkaSinkOptions(
-                        "localhost:9092",
-                        Map.of("buffer.memory", "2000000"),
-                        Delivery.AT_LEAST_ONCE,
-                        "beitstream-x",
-                        minute,
-                        40_000_000);
+        KafkaSinkOptions small = sink(1_900_000);
+        KafkaSinkOptions large = sink(40_000_000);
 
         assertThatCode(() -> small.validate(minute, minute, minute)).doesNotThrowAnyException();
         assertThatThrownBy(() -> large.validate(minute, minute, minute))
@@ -173,6 +159,16 @@ class JobOptionsTest {
         assertThat(sink(Delivery.AT_LEAST_ONCE, 1))
                 .hasToString(
                         "KafkaSinkOptions[localhost:9092, AT_LEAST_ONCE, 1 client properties]");
+    }
+
+    private static KafkaSinkOptions sink(long maxRecordBytes) {
+        return new KafkaSinkOptions(
+                "localhost:9092",
+                Map.of("buffer.memory", "2000000"),
+                Delivery.AT_LEAST_ONCE,
+                "beitstream-x",
+                Duration.ofMinutes(1),
+                maxRecordBytes);
     }
 
     private static KafkaSinkOptions sink(Delivery delivery, int transactionSeconds) {

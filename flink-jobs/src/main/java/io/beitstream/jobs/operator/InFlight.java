@@ -168,6 +168,11 @@ final class InFlight<V> {
         return awaited.isEmpty() ? first : Math.min(first, awaited.iterator().next().number);
     }
 
+    /** Results that have not come out. */
+    int size() {
+        return sizeAwaited + sizeAside;
+    }
+
     /** Results that have not come out, but those set aside. */
     int awaited() {
         return sizeAwaited;

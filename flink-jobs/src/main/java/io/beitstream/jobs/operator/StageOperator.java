@@ -91,7 +91,7 @@ final class StageOperator<I> extends AbstractStreamOperator<Outcome>
         }
         OperatorMetrics.register(
                 getMetricGroup(),
-                () -> inFlight.awaited() + inFlight.aside(),
+                inFlight::size,
                 inFlight::aside,
                 () -> lastDrainMillis,
                 provider.gauges(placement));
@@ -242,7 +242,7 @@ final class StageOperator<I> extends AbstractStreamOperator<Outcome>
 
     @Override
     public void finish() throws Exception {
-        while (inFlight.awaited() + inFlight.aside() > 0) {
+        while (inFlight.size() > 0) {
             mailbox.yield();
         }
         super.finish();

@@ -5,6 +5,7 @@ import io.beitstream.model.Encoder;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Precision;
 import io.beitstream.model.Tokenizer;
+import io.beitstream.model.evaluation.Cosine;
 import io.beitstream.model.image.ImageDecoder;
 import io.beitstream.model.image.ImageException;
 import io.beitstream.model.image.Preprocessing;
@@ -166,22 +167,10 @@ public final class PrecisionBench {
     private static String cosines(List<float[]> reference, List<float[]> other) {
         double[] cosines = new double[reference.size()];
         for (int i = 0; i < cosines.length; i++) {
-            cosines[i] = cosine(reference.get(i), other.get(i));
+            cosines[i] = Cosine.of(reference.get(i), other.get(i));
         }
         Arrays.sort(cosines);
         return String.format(
                 Locale.ROOT, "min %.6f, median %.6f", cosines[0], cosines[cosines.length / 2]);
-    }
-
-    private static double cosine(float[] a, float[] b) {
-        double dot = 0;
-        double aa = 0;
-        double bb = 0;
-        for (int i = 0; i < a.length; i++) {
-            dot += (double) a[i] * b[i];
-            aa += (double) a[i] * a[i];
-            bb += (double) b[i] * b[i];
-        }
-        return dot / Math.sqrt(aa * bb);
     }
 }

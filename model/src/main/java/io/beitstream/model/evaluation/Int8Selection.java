@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which layers of a model compute in eight bits, and how the model then agrees with itself in fp32
@@ -39,6 +40,10 @@ public record Int8Selection(Set<String> inFp32, double cosine, double worstCosin
 
     /** The layers that compute in eight bits. */
     public Predicate<String> layers() {
+        return allBut(inFp32);
+    }
+
+    private static Predicate<String> allBut(Set<String> inFp32) {
         return InferenceArchives.INT8_LAYERS.and(layer -> !inFp32.contains(layer));
     }
 
@@ -69,7 +74,7 @@ public record Int8Selection(Set<String> inFp32, double cosine, double worstCosin
     private static final class Comparing {
         private final ScriptModule network;
         private final StateDict state;
-        private final String method;
+        private final @Nullable String method; // null for forward
         private final List<HostTensor> batches = new ArrayList<>();
         private final List<float[]> reference = new ArrayList<>();
         private int images;
@@ -78,7 +83,7 @@ public record Int8Selection(Set<String> inFp32, double cosine, double worstCosin
             ModelConfig config = model.config();
             network = config.network();
             state = model.state();
-            method = config instanceof ModelConfig.TokenizerConfig ? "quantizer_input" : "forward";
+            method = config instanceof ModelConfig.TokenizerConfig ? "quantizer_input" : null;
             int size = config.preprocessing().crop();
             new DatasetReader(dataset, config.preprocessing())
                     .forEach(
@@ -97,11 +102,9 @@ public record Int8Selection(Set<String> inFp32, double cosine, double worstCosin
             ScriptArchive archive = ScriptArchive.forInt8Inference(network, state, layers);
             try (TorchModule module = TorchModule.load(archive, TorchDevice.CPU)) {
                 for (HostTensor batch : batches) {
-                    HostTensor rows =
-                            module.call(method.equals("forward") ? null : method, List.of(batch))
-                                    .get(TorchModule.RESULT);
+                    HostTensor rows = module.call(method, List.of(batch)).get(TorchModule.RESULT);
                     if (rows == null) {
-                        throw new IllegalStateException(method + " returned nothing");
+                        throw new IllegalStateException("the network returned nothing");
                     }
                     int width = Math.toIntExact(rows.shape()[1]);
                     float[] values = rows.toFloats();
@@ -114,13 +117,11 @@ public record Int8Selection(Set<String> inFp32, double cosine, double worstCosin
         }
 
         Int8Selection without(Set<String> inFp32) throws IOException {
-            Predicate<String> rest =
-                    InferenceArchives.INT8_LAYERS.and(layer -> !inFp32.contains(layer));
-            List<float[]> outputs = outputs(rest);
+            List<float[]> outputs = outputs(allBut(inFp32));
             double sum = 0;
             double worst = 1;
             for (int i = 0; i < outputs.size(); i++) {
-                double cosine = cosine(reference.get(i), outputs.get(i));
+                double cosine = Cosine.of(reference.get(i), outputs.get(i));
                 sum += cosine;
                 worst = Math.min(worst, cosine);
             }
@@ -140,18 +141,6 @@ public record Int8Selection(Set<String> inFp32, double cosine, double worstCosin
             List<String> sorted = new ArrayList<>(layers);
             sorted.sort(Comparator.comparingDouble(alone::get));
             return sorted;
-        }
-
-        private static double cosine(float[] a, float[] b) {
-            double dot = 0;
-            double aa = 0;
-            double bb = 0;
-            for (int i = 0; i < a.length; i++) {
-                dot += (double) a[i] * b[i];
-                aa += (double) a[i] * a[i];
-                bb += (double) b[i] * b[i];
-            }
-            return dot / Math.sqrt(aa * bb);
         }
     }
 }

@@ -14,6 +14,7 @@ import io.beitstream.model.checkpoint.CheckpointException;
 import io.beitstream.model.checkpoint.ModelConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.checkpoint.ModelPreset;
+import io.beitstream.model.evaluation.Cosine;
 import io.beitstream.model.image.RgbImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ class ModelLoaderTest {
             List<float[]> actual = vectors(rounded, images);
             assertThat(rounded.precision()).isEqualTo(Precision.INT8);
             for (int i = 0; i < images.size(); i++) {
-                assertThat(cosine(expected.get(i), actual.get(i))).isGreaterThan(0.999);
+                assertThat(Cosine.of(expected.get(i), actual.get(i))).isGreaterThan(0.999);
                 assertThat(actual.get(i)).isNotEqualTo(expected.get(i));
             }
             int equal = 0;
@@ -162,7 +163,7 @@ class ModelLoaderTest {
             List<float[]> actual = vectors(half, images);
 
             for (int i = 0; i < images.size(); i++) {
-                assertThat(cosine(expected.get(i), actual.get(i))).isGreaterThan(0.999);
+                assertThat(Cosine.of(expected.get(i), actual.get(i))).isGreaterThan(0.999);
                 assertThat(actual.get(i)).isNotEqualTo(expected.get(i));
             }
         }
@@ -264,17 +265,5 @@ class ModelLoaderTest {
             images.add(new RgbImage(64, 64, pixels));
         }
         return images;
-    }
-
-    private static double cosine(float[] a, float[] b) {
-        double dot = 0;
-        double aa = 0;
-        double bb = 0;
-        for (int i = 0; i < a.length; i++) {
-            dot += (double) a[i] * b[i];
-            aa += (double) a[i] * a[i];
-            bb += (double) b[i] * b[i];
-        }
-        return dot / Math.sqrt(aa * bb);
     }
 }
