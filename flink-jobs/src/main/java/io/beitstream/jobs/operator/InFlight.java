@@ -125,13 +125,29 @@ final class InFlight<V> {
             long size = slot.record.size();
             if (slot.isPending()
                     && size <= patience.recordBytes()
-                    && bytesAside + size <= patience.totalBytes()) {
+                    && bytesAside + size <= patience.asideBytes()) {
                 slots.remove();
                 aside.add(slot);
                 bytesAside += size;
             }
         }
         count();
+    }
+
+    /**
+     * Whether a barrier may pass all that has not come out: it waits for nothing but time, and its
+     * records are small.
+     */
+    boolean mayBePassed(Patience patience) {
+        long bytes = bytesAside;
+        for (Slot<V> slot : awaited) {
+            long size = slot.record.size();
+            if (!slot.isPending() || size > patience.recordBytes()) {
+                return false;
+            }
+            bytes += size;
+        }
+        return bytes <= patience.totalBytes();
     }
 
     /**
@@ -147,9 +163,10 @@ final class InFlight<V> {
         return null;
     }
 
-    /** The records of what is set aside, in the order in which they were begun. */
-    List<SourceRecord> recordsAside() {
+    /** The records of all that has not come out, in the order in which they were begun. */
+    List<SourceRecord> unfinished() {
         List<Slot<V>> slots = new ArrayList<>(aside);
+        slots.addAll(awaited);
         slots.sort(Comparator.comparingLong(slot -> slot.number));
         return slots.stream().map(slot -> slot.record).toList();
     }

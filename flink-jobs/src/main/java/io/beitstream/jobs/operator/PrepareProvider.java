@@ -57,9 +57,4 @@ public record PrepareProvider(PrepareOptions options, @Nullable DecodeOptions de
     public SourceRecord sourceOf(SourceRecord record) {
         return record;
     }
-
-    @Override
-    public SourceRecord begin(SourceRecord record) {
-        return record;
-    }
 }

@@ -13,7 +13,6 @@ import java.util.concurrent.RejectedExecutionException;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
-import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
@@ -27,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * and offsets never run ahead of results. Meanwhile the device computes what it has: the price is
  * the time to refill, not to drain.
  *
- * <p>With {@link Patience}, slow images hold up neither newcomers nor barriers: they are set aside.
- * A checkpoint then holds their source records, and the source's offsets are committed when they
- * have come out ({@link SafeOffsets}).
+ * <p>With {@link Patience}, slow images hold up neither newcomers nor barriers. Newcomers take
+ * their places. A barrier passes them where the source keeps their records ({@link TaskProgress}),
+ * and begins with those when the job goes on from there.
  *
  * <p>A stage that fails as a whole fails the task.
  */
@@ -44,7 +43,6 @@ final class StageOperator<I> extends AbstractStreamOperator<Outcome>
     private final transient MailboxExecutor mailbox;
     private final transient DeadlineTimer timer;
     private final transient InFlight<Outcome> inFlight = new InFlight<>();
-    private final transient RecordsAside recordsAside = new RecordsAside();
     private transient @Nullable ImageStage<I> stage;
     private transient @Nullable SubtaskPlacement placement;
     private transient boolean roomAwaited;
@@ -72,8 +70,7 @@ final class StageOperator<I> extends AbstractStreamOperator<Outcome>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         if (patience != null) {
-            SafeOffsets.ofThisTask().clear();
-            recordsAside.initialize(context);
+            TaskProgress.ofThisTask().clear();
         }
     }
 
@@ -95,9 +92,6 @@ final class StageOperator<I> extends AbstractStreamOperator<Outcome>
                 inFlight::aside,
                 () -> lastDrainMillis,
                 provider.gauges(placement));
-        for (SourceRecord record : recordsAside.takeRestored()) {
-            process(provider.begin(record));
-        }
     }
 
     private ImageStage<I> stage() {
@@ -206,33 +200,33 @@ final class StageOperator<I> extends AbstractStreamOperator<Outcome>
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         drain();
-        if (patience != null) {
-            SafeOffsets.ofThisTask()
-                    .passed(checkpointId, inFlight.begun(), inFlight.firstUnfinished());
+        if (mayBePassed()) {
+            // It stays so until the source takes its snapshot: this operator's mails wait.
+            TaskProgress.ofThisTask()
+                    .passed(
+                            checkpointId,
+                            inFlight.begun(),
+                            inFlight.firstUnfinished(),
+                            inFlight.unfinished());
         }
     }
 
-    /** Nothing has come out since the barrier passed: this operator's mails waited. */
-    @Override
-    public void snapshotState(StateSnapshotContext context) throws Exception {
-        super.snapshotState(context);
-        if (patience != null) {
-            recordsAside.save(inFlight.recordsAside());
-        }
+    private boolean mayBePassed() {
+        return patience != null && TaskProgress.ofThisTask().isKeptBySource();
     }
 
     private void drain() throws InterruptedException {
         long started = timer.nanoTime();
-        while (inFlight.awaited() > 0) {
-            if (patience != null) {
+        boolean mayPass = mayBePassed();
+        while (inFlight.size() > 0) {
+            if (mayPass && patience != null) {
                 long patienceLeft = started + patience.barriers().toNanos() - timer.nanoTime();
+                if (inFlight.awaited() == 0
+                        || patienceLeft <= 0 && inFlight.mayBePassed(patience)) {
+                    break;
+                }
                 if (patienceLeft > 0) {
                     wakeIn(patienceLeft);
-                } else {
-                    inFlight.setAside(timer.nanoTime(), patience);
-                    if (inFlight.awaited() == 0) {
-                        break;
-                    }
                 }
             }
             mailbox.yield();

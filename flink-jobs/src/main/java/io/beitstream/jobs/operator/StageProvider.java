@@ -37,13 +37,4 @@ public interface StageProvider<I> extends Serializable {
 
     /** The source record that an input came from. */
     SourceRecord sourceOf(I input);
-
-    /**
-     * The input that begins the work on a source record.
-     *
-     * @throws IllegalStateException if the stage goes on from another one's work
-     */
-    default I begin(SourceRecord record) {
-        throw new IllegalStateException("this stage does not begin with source records");
-    }
 }

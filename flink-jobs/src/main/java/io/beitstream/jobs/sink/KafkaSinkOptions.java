@@ -24,6 +24,9 @@ public record KafkaSinkOptions(
     private static final String REQUEST_SIZE = "max.request.size";
     private static final String BUFFER = "buffer.memory";
 
+    /** Kafka's default of what goes to a broker at once. */
+    private static final long LEAST_REQUEST_BYTES = 1 << 20;
+
     /** Kafka's default of the memory in which a producer keeps what it has not sent. */
     private static final long LEAST_BUFFER_BYTES = 32 << 20;
 
@@ -66,7 +69,8 @@ public record KafkaSinkOptions(
 
     Properties producerProperties() {
         Properties properties = new Properties();
-        properties.setProperty(REQUEST_SIZE, Long.toString(producerBytes()));
+        properties.setProperty(
+                REQUEST_SIZE, Long.toString(Math.max(LEAST_REQUEST_BYTES, producerBytes())));
         properties.setProperty(
                 BUFFER, Long.toString(Math.max(LEAST_BUFFER_BYTES, producerBytes())));
         properties.setProperty("compression.type", "lz4");

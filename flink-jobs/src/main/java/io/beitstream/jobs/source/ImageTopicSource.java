@@ -1,5 +1,6 @@
 package io.beitstream.jobs.source;
 
+import io.beitstream.jobs.pipeline.outcome.SourceRecord;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -15,16 +16,17 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
  * Kafka's source, with two changes: if it is bounded, it ends also when it goes on from a
- * checkpoint ({@link EndingEnumerator}), and it commits safe offsets only ({@link
- * SafeCommitReader}).
+ * checkpoint ({@link EndingEnumerator}), and its checkpoints keep the records of images that are
+ * still worked on ({@link ImageTopicReader}).
  */
-final class ImageTopicSource<T>
-        implements Source<T, KafkaPartitionSplit, KafkaSourceEnumState>, ResultTypeQueryable<T> {
+final class ImageTopicSource
+        implements Source<SourceRecord, KafkaPartitionSplit, KafkaSourceEnumState>,
+                ResultTypeQueryable<SourceRecord> {
     private static final long serialVersionUID = 1L;
 
-    private final KafkaSource<T> source;
+    private final KafkaSource<SourceRecord> source;
 
-    ImageTopicSource(KafkaSource<T> source) {
+    ImageTopicSource(KafkaSource<SourceRecord> source) {
         this.source = source;
     }
 
@@ -34,9 +36,9 @@ final class ImageTopicSource<T>
     }
 
     @Override
-    public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context)
+    public SourceReader<SourceRecord, KafkaPartitionSplit> createReader(SourceReaderContext context)
             throws Exception {
-        return new SafeCommitReader<>(source.createReader(context));
+        return new ImageTopicReader(source.createReader(context));
     }
 
     @Override
@@ -56,7 +58,7 @@ final class ImageTopicSource<T>
 
     @Override
     public SimpleVersionedSerializer<KafkaPartitionSplit> getSplitSerializer() {
-        return source.getSplitSerializer();
+        return new PartitionSerializer(source.getSplitSerializer());
     }
 
     @Override
@@ -65,7 +67,7 @@ final class ImageTopicSource<T>
     }
 
     @Override
-    public TypeInformation<T> getProducedType() {
+    public TypeInformation<SourceRecord> getProducedType() {
         return source.getProducedType();
     }
 }

@@ -58,7 +58,7 @@ public final class KafkaImageSource {
         if (options.bounded()) {
             builder.setBounded(OffsetsInitializer.latest());
         }
-        return new ImageTopicSource<>(builder.build());
+        return new ImageTopicSource(builder.build());
     }
 
     private static OffsetsInitializer offsets(Start start) {

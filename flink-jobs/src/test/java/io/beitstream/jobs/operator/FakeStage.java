@@ -87,11 +87,6 @@ final class FakeStage implements ImageStage<SourceRecord> {
         }
 
         @Override
-        public SourceRecord begin(SourceRecord record) {
-            return record;
-        }
-
-        @Override
         public SourceRecord sourceOf(SourceRecord input) {
             return input;
         }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class InFlightTest {
     private static final Patience PATIENCE =
-            new Patience(Duration.ZERO, Duration.ZERO, 1_000, 2_000);
+            new Patience(Duration.ZERO, Duration.ZERO, 1_000, 4_000);
 
     private final InFlight<String> inFlight = new InFlight<>();
     private final List<String> out = new ArrayList<>();
@@ -100,12 +100,12 @@ class InFlightTest {
 
         assertThat(inFlight.awaited()).isEqualTo(1);
         assertThat(inFlight.aside()).isEqualTo(1);
-        assertThat(inFlight.recordsAside()).extracting(SourceRecord::offset).containsExactly(0L);
+        assertThat(offsetsUnfinished()).containsExactly(0L, 1L);
         assertThat(inFlight.firstUnfinished()).isZero();
 
         inFlight.finish(slow, "slow", out::add);
         assertThat(inFlight.aside()).isZero();
-        assertThat(inFlight.recordsAside()).isEmpty();
+        assertThat(offsetsUnfinished()).containsExactly(1L);
         assertThat(inFlight.firstUnfinished()).isEqualTo(1);
 
         inFlight.finish(young, "young", out::add);
@@ -132,10 +132,6 @@ class InFlightTest {
         inFlight.setAside(100, PATIENCE);
 
         assertThat(inFlight.aside()).isEqualTo(2);
-        assertThat(inFlight.recordsAside())
-                .extracting(SourceRecord::offset)
-                .containsExactly(0L, 1L);
-
         inFlight.finish(first, "1", out::add);
         assertThat(out).containsExactly("1", "2");
         assertThat(inFlight.aside()).isZero();
@@ -149,33 +145,70 @@ class InFlightTest {
         InFlight.Slot<String> c = beginAt(3, "c", 800);
 
         inFlight.setAside(100, PATIENCE);
-        assertThat(inFlight.recordsAside())
-                .extracting(SourceRecord::offset)
-                .containsExactly(1L, 2L);
+        assertThat(inFlight.aside()).isEqualTo(2);
 
         inFlight.finish(a, "a", out::add); // makes room
+        assertThat(inFlight.aside()).isEqualTo(1);
         inFlight.setAside(100, PATIENCE);
-        assertThat(inFlight.recordsAside())
-                .extracting(SourceRecord::offset)
-                .containsExactly(2L, 3L);
+        assertThat(inFlight.aside()).isEqualTo(2);
         inFlight.finish(b, "b", out::add);
         inFlight.finish(c, "c", out::add);
+        assertThat(inFlight.aside()).isZero();
         assertThat(inFlight.awaited()).isEqualTo(1);
     }
 
     @Test
-    void recordsAsideStandInTheOrderInWhichTheyBegan() {
+    void aBarrierPassesSmallRecordsWhetherTheyHoldAPlaceOrNot() {
+        beginAt(1, "aside", 800);
+        inFlight.setAside(1, PATIENCE);
+        beginAt(2, "awaited", 800);
+
+        assertThat(inFlight.mayBePassed(PATIENCE)).isTrue();
+        assertThat(inFlight.awaited()).isEqualTo(1);
+    }
+
+    @Test
+    void aBarrierWaitsForALargeRecord() {
+        InFlight.Slot<String> large = beginAt(1, "large", 2_000);
+        beginAt(2, "small", 1);
+        assertThat(inFlight.mayBePassed(PATIENCE)).isFalse();
+
+        inFlight.finish(large, "large", out::add);
+
+        assertThat(inFlight.mayBePassed(PATIENCE)).isTrue();
+    }
+
+    @Test
+    void aBarrierWaitsForWhatIsReadyThoughItsLetterHasNotCome() {
+        InFlight.Slot<String> ready = begin("ready");
+        ready.workedOnBy(CompletableFuture.completedFuture("ready"));
+
+        assertThat(inFlight.mayBePassed(PATIENCE)).isFalse();
+    }
+
+    @Test
+    void aBarrierPassesNoMoreThanACheckpointHasRoomFor() {
+        for (int i = 0; i < 4; i++) {
+            beginAt(i, "image " + i, 850);
+        }
+        inFlight.setAside(100, PATIENCE);
+        assertThat(inFlight.mayBePassed(PATIENCE)).isTrue();
+
+        beginAt(4, "one more", 850);
+
+        assertThat(inFlight.mayBePassed(PATIENCE)).isFalse();
+    }
+
+    @Test
+    void unfinishedRecordsStandInTheOrderInWhichTheyBegan() {
         InFlight.Slot<String> first = beginAt(1, "first", 1);
         first.workedOnBy(CompletableFuture.completedFuture("first"));
         beginAt(2, "second", 1);
         inFlight.setAside(100, PATIENCE);
-        first.workedOnBy(new CompletableFuture<>());
+        beginAt(3, "third", 1);
 
-        inFlight.setAside(100, PATIENCE);
-
-        assertThat(inFlight.recordsAside())
-                .extracting(SourceRecord::offset)
-                .containsExactly(0L, 1L);
+        assertThat(inFlight.aside()).isEqualTo(1);
+        assertThat(offsetsUnfinished()).containsExactly(0L, 1L, 2L);
     }
 
     @Test
@@ -187,6 +220,10 @@ class InFlightTest {
         assertThat(inFlight.firstAfter(0, PATIENCE)).isEqualTo(5);
         assertThat(inFlight.firstAfter(5, PATIENCE)).isEqualTo(7);
         assertThat(inFlight.firstAfter(7, PATIENCE)).isNull();
+    }
+
+    private List<Long> offsetsUnfinished() {
+        return inFlight.unfinished().stream().map(SourceRecord::offset).toList();
     }
 
     private InFlight.Slot<String> begin(String key) {

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beitstream.jobs.pipeline.outcome.SourceRecord;
 import io.beitstream.jobs.pipeline.ticket.DeadlineTimer;
 import io.beitstream.jobs.pipeline.ticket.ManualTimer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -14,11 +15,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SlowImagesTest {
     private static final Patience PATIENCE =
-            new Patience(Duration.ofSeconds(2), Duration.ofMillis(250), 1_000, 2_000);
+            new Patience(Duration.ofSeconds(2), Duration.ofMillis(250), 1_000, 4_000);
 
     private static ManualTimer timer; // the factory is serialized, and this is not
 
-    private FakeStage stage = new FakeStage();
+    private final FakeStage stage = new FakeStage();
 
     SlowImagesTest() {
         timer = new ManualTimer();
@@ -32,53 +33,70 @@ class SlowImagesTest {
             task.later(() -> complete(1, "fast"));
             task.later(() -> timer.advance(Duration.ofMillis(250)));
 
-            OperatorSubtaskState state = checkpoint(task, 1);
+            assertThat(unfinishedAtCheckpoint(task, 1)).containsExactly("slow");
 
             assertThat(task.out()).containsExactly("fast");
-            assertThat(state.hasState()).isTrue();
             complete(0, "slow");
             task.work();
             assertThat(task.out()).containsExactly("fast", "slow");
-            assertThat(checkpoint(task, 2)).isNotNull();
+            assertThat(unfinishedAtCheckpoint(task, 2)).isEmpty();
         }
     }
 
     @Test
-    void aBarrierThatIsNotKeptWaitingHoldsNothing() throws Exception {
-        OperatorSubtaskState state;
+    void aBarrierThatIsNotKeptWaitingPassesNothing() throws Exception {
         try (StageHarness task = open(10)) {
             task.process("a");
             task.later(() -> complete(0, "a"));
-            state = checkpoint(task, 1);
-        }
 
-        try (StageHarness task = restored(state)) {
-            assertThat(stage.results).isEmpty();
-            assertThat(task.out()).isEmpty();
+            assertThat(unfinishedAtCheckpoint(task, 1)).isEmpty();
         }
     }
 
     @Test
-    void whatABarrierPassedIsBegunAgainInItsOrderBeforeAnythingNew() throws Exception {
-        StageHarness killed = open(10);
-        killed.process("a");
-        killed.process("b");
-        killed.process("c");
-        killed.process("a");
-        killed.later(() -> timer.advance(Duration.ofMillis(250)));
-        OperatorSubtaskState state = checkpoint(killed, 1);
-        assertThat(killed.out()).isEmpty();
+    void aBarrierPassesImagesInTheirOrderAndTheyKeepIt() throws Exception {
+        try (StageHarness task = open(10)) {
+            task.process("a");
+            task.process("b");
+            task.process("a");
+            task.later(() -> timer.advance(Duration.ofMillis(250)));
 
-        try (StageHarness task = restored(state)) {
-            assertThat(stage.results).hasSize(4);
-            task.process("d");
-            for (int i = 4; i >= 0; i--) {
-                int index = i;
-                task.later(() -> complete(index, "a b c a2 d".split(" ")[index]));
-            }
-            checkpoint(task, 2);
+            assertThat(unfinishedAtCheckpoint(task, 1)).containsExactly("a", "b", "a");
 
-            assertThat(task.out()).containsExactly("d", "c", "b", "a", "a2");
+            complete(2, "a2");
+            complete(1, "b");
+            complete(0, "a");
+            task.work();
+            assertThat(task.out()).containsExactly("b", "a", "a2");
+        }
+    }
+
+    @Test
+    void aBarrierTakesNobodysPlace() throws Exception {
+        try (StageHarness task = open(1)) {
+            task.process("slow");
+            task.later(() -> timer.advance(Duration.ofMillis(250)));
+            checkpoint(task, 1);
+            task.later(() -> complete(0, "slow"));
+
+            task.process("newcomer"); // waits for the place
+
+            assertThat(task.out()).containsExactly("slow");
+            complete(1, "newcomer");
+        }
+    }
+
+    @Test
+    void withASourceThatKeepsNothingABarrierWaitsForEveryImage() throws Exception {
+        try (StageHarness task = open(10)) {
+            TaskProgress.ofThisTask().clear();
+            task.process("slow");
+            task.later(() -> timer.advance(Duration.ofMinutes(1)));
+            task.later(() -> task.later(() -> complete(0, "slow")));
+
+            assertThat(unfinishedAtCheckpoint(task, 1)).isEmpty();
+
+            assertThat(task.out()).containsExactly("slow");
         }
     }
 
@@ -148,40 +166,48 @@ class SlowImagesTest {
     @Test
     void offsetsAreSafeWhenAllThatWasReadBeforeThemIsOut() throws Exception {
         try (StageHarness task = open(10)) {
-            SafeOffsets offsets = SafeOffsets.ofThisTask();
+            TaskProgress progress = TaskProgress.ofThisTask();
             task.process("a");
             task.later(() -> complete(0, "a"));
             checkpoint(task, 1);
-            assertThat(offsets.completed(1)).isEqualTo(1);
+            assertThat(progress.completed(1)).containsExactly(1L);
 
             task.process("slow");
             task.later(() -> timer.advance(Duration.ofMillis(250)));
             checkpoint(task, 2);
-            assertThat(offsets.completed(2)).isEqualTo(1);
+            assertThat(progress.completed(2)).isEmpty();
 
             task.process("b");
             task.later(() -> complete(2, "b"));
             task.later(() -> timer.advance(Duration.ofMillis(250)));
             checkpoint(task, 3);
-            assertThat(offsets.completed(3)).isEqualTo(1);
+            assertThat(progress.completed(3)).isEmpty();
 
             task.process("slow too");
             complete(1, "slow");
             task.work();
             task.later(() -> timer.advance(Duration.ofMillis(250)));
             checkpoint(task, 4);
-            assertThat(offsets.completed(4)).isEqualTo(3);
+            assertThat(progress.completed(4)).containsExactly(2L, 3L);
 
             complete(3, "slow too");
             task.work();
             checkpoint(task, 5);
-            assertThat(offsets.completed(5)).isEqualTo(5);
+            assertThat(progress.completed(5)).containsExactly(4L, 5L);
         }
     }
 
-    private static OperatorSubtaskState checkpoint(StageHarness task, long id) throws Exception {
+    private static void checkpoint(StageHarness task, long id) throws Exception {
         task.prepareSnapshotPreBarrier(id);
-        return task.snapshot(id, 0);
+        task.snapshot(id, 0);
+    }
+
+    private static List<String> unfinishedAtCheckpoint(StageHarness task, long id)
+            throws Exception {
+        checkpoint(task, id);
+        return TaskProgress.ofThisTask().unfinishedAt(id, 0).stream()
+                .map(record -> new String(record.key(), StandardCharsets.UTF_8))
+                .toList();
     }
 
     private void complete(int index, String text) {
@@ -189,21 +215,10 @@ class SlowImagesTest {
     }
 
     private StageHarness open(int capacity) throws Exception {
-        StageHarness task = operator(capacity);
+        StageHarness task = StageHarness.of(new Factory(stage.provider(), capacity));
         task.open();
+        TaskProgress.ofThisTask().keepBySource();
         return task;
-    }
-
-    private StageHarness restored(OperatorSubtaskState state) throws Exception {
-        stage = new FakeStage();
-        StageHarness task = operator(10);
-        task.initializeState(state);
-        task.open();
-        return task;
-    }
-
-    private StageHarness operator(int capacity) throws Exception {
-        return StageHarness.of(new Factory(stage.provider(), capacity));
     }
 
     private static final class Factory extends StageOperatorFactory<SourceRecord> {

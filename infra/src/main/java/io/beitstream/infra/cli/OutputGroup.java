@@ -19,6 +19,9 @@ import picocli.CommandLine.Option;
 
 /** The options of the output: a folder or three topics, delivery and the size of records. */
 final class OutputGroup {
+    /** Producers keep room for the largest record in the heap; a topic may accept gigabytes. */
+    private static final long MOST_BY_DEFAULT = 64 << 20;
+
     @Option(
             names = "--out",
             paramLabel = "DIR",
@@ -60,7 +63,7 @@ final class OutputGroup {
             paramLabel = "SIZE",
             description =
                     "of a record with its key and headers; a larger one becomes a dead letter, a larger dead letter"
-                            + " leaves its event out (default: what the output topics accept)")
+                            + " leaves its event out (default: what the output topics accept, at most 64 MiB)")
     private @Nullable MemorySize maxRecordBytes;
 
     void validate() {
@@ -93,7 +96,7 @@ final class OutputGroup {
         if (maxRecordBytes != null) {
             return maxRecordBytes.getBytes();
         }
-        return out == null ? acceptedByTopics : Integer.MAX_VALUE;
+        return out == null ? Math.min(acceptedByTopics, MOST_BY_DEFAULT) : Integer.MAX_VALUE;
     }
 
     /** Where records go, in a word or two. */

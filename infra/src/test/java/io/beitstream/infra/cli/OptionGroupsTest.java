@@ -169,6 +169,7 @@ class OptionGroupsTest {
         assertThat(topics.isExactlyOnceToKafka()).isTrue();
         assertThat(topics.transactionTimeoutIfUsed()).isEqualTo(Duration.ofMinutes(20));
         assertThat(topics.maxRecordBytes(12_345)).isEqualTo(12_345);
+        assertThat(topics.maxRecordBytes(Integer.MAX_VALUE)).isEqualTo(64 << 20);
         OutputGroup files = parse("--out=" + folder, "--max-record-bytes=1mb").output;
         files.validate();
         files.requireEmpty();

@@ -1,4 +1,4 @@
-package io.beitstream.jobs.operator;
+package io.beitstream.jobs.source;
 
 import io.beitstream.jobs.pipeline.outcome.RecordHeader;
 import io.beitstream.jobs.pipeline.outcome.SourceRecord;

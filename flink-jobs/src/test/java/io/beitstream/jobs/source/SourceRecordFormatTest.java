@@ -1,4 +1,4 @@
-package io.beitstream.jobs.operator;
+package io.beitstream.jobs.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
