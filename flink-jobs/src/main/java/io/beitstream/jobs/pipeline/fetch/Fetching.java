@@ -110,8 +110,10 @@ final class Fetching extends Visit {
             fail(failure, attempts + 1);
             return;
         }
-        boolean last = isLast(failure);
-        Ruling ruling = settings.breakers().failed(store.name(), this, failure, typical, last);
+        boolean last = attempts + 1 >= settings.retry().maxAttempts();
+        boolean patient = isPatient(failure);
+        Ruling ruling =
+                settings.breakers().failed(store.name(), this, failure, typical, last, patient);
         if (ruling != Ruling.HELD) {
             typical &= failure.blame().isTypicalOfAnOutage();
         }
@@ -137,9 +139,9 @@ final class Fetching extends Visit {
         }
     }
 
-    private boolean isLast(AttemptException failure) {
+    private boolean isPatient(AttemptException failure) {
         long tried = settings.timer().nanoTime() - firstStarted;
-        return settings.retry().isEnough(attempts + 1, tried, failure.blame().isOfTheStore());
+        return settings.retry().isPatient(tried, failure.blame().isOfTheStore());
     }
 
     private void tryAgain(AttemptException failure) {

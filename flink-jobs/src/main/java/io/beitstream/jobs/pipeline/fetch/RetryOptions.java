@@ -7,9 +7,10 @@ import java.time.Duration;
  * How often one image is tried.
  *
  * @param maxAttempts including the first; those while the store is down or sick do not count
- * @param patience how long after its first attempt an image is tried on, if there are attempts at
- *     all beyond the first and the store does not answer or says that it has no time: long enough
- *     to see how other images fare
+ * @param patience how long after its first attempt an image may be tried on beyond its attempts, if
+ *     there are any beyond the first, while its failures may be chance: the store gives no answer
+ *     or says that it has no time, and does so to others as well, or too few others are there to
+ *     tell
  * @param firstBackoff wait before the second attempt; doubles with each further one, give or take a
  *     quarter
  * @param maxBackoff longest of these waits
@@ -25,7 +26,7 @@ public record RetryOptions(
     public static final RetryOptions DEFAULTS =
             new RetryOptions(
                     3,
-                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(30),
                     Duration.ofMillis(200),
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(30));
@@ -41,15 +42,13 @@ public record RetryOptions(
     }
 
     /**
-     * Whether an image has been tried enough.
+     * Whether an image that has had its attempts may be tried on.
      *
-     * @param attempts that count
      * @param nanos since the first
      * @param ofTheStore whether the last one failed before the store looked at the image
      */
-    boolean isEnough(int attempts, long nanos, boolean ofTheStore) {
-        boolean patient = ofTheStore && maxAttempts > 1 && nanos < patience.toNanos();
-        return attempts >= maxAttempts && !patient;
+    boolean isPatient(long nanos, boolean ofTheStore) {
+        return ofTheStore && maxAttempts > 1 && nanos < patience.toNanos();
     }
 
     Duration longestWait() {

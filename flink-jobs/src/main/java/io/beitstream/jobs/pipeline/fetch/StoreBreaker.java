@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><em>closed</em>: up to {@code limit} attempts at once; a failure is the image's own, unless
- *       most of the latest images have failed or many since the image's first attempt ({@link
+ *       most of the latest images have failed, or a sound image might have failed as often ({@link
  *       StoreHealth}), or it was open within the quiet time. It opens once as many different images
  *       as the options say have failed without a success between; or when one image has spent its
  *       attempts, all on failures typical of an outage, and nobody has had an answer for the quiet
@@ -37,6 +37,9 @@ final class StoreBreaker {
     }
 
     private static final int FAILURES_IN_RECOVERY = 2;
+
+    /** What a sound image may fail by: so rarely, it is dead although it is sound. */
+    private static final double CHANCE = 1e-4;
 
     private final String store;
     private final int limit;
@@ -172,10 +175,12 @@ final class StoreBreaker {
      *
      * @param typical whether this and all attempts of the image before failed as in an outage
      * @param last whether the image has no further attempt
+     * @param patient whether it may be tried on all the same, if its failures may be chance
      * @return {@link Ruling#HELD} if it stays, for a further attempt or to be turned away;
      *     otherwise it has left
      */
-    Ruling failed(Visit visit, AttemptException failure, boolean typical, boolean last) {
+    Ruling failed(
+            Visit visit, AttemptException failure, boolean typical, boolean last, boolean patient) {
         boolean wasProbe = end(visit);
         health.ended(visit.identity(), true, now());
         if (state != State.OPEN) {
@@ -198,13 +203,18 @@ final class StoreBreaker {
         if (waits) {
             return Ruling.HELD;
         }
-        return isSick(visit) ? Ruling.SPARED : Ruling.COUNTED;
+        visit.countFailure();
+        boolean spared = isSick() || last && patient && mayBeChance(visit);
+        return spared ? Ruling.SPARED : Ruling.COUNTED;
     }
 
-    private boolean isSick(Visit visit) {
-        return now() - sparesUntil < 0
-                || health.isSick(now())
-                || health.isSickSince(visit.firstAttempt(), visit.identity());
+    private boolean isSick() {
+        return now() - sparesUntil < 0 || health.isSick(now());
+    }
+
+    private boolean mayBeChance(Visit visit) {
+        double failing = health.failingSince(visit.firstAttempt(), visit.identity());
+        return Math.pow(failing, visit.failures()) >= CHANCE;
     }
 
     private void probeFailed(AttemptException failure) {

@@ -105,7 +105,12 @@ public final class StoreBreakers {
     }
 
     Ruling failed(
-            String store, Visit visit, AttemptException failure, boolean typical, boolean last) {
+            String store,
+            Visit visit,
+            AttemptException failure,
+            boolean typical,
+            boolean last,
+            boolean patient) {
         Ruling ruling = Ruling.COUNTED;
         synchronized (this) {
             StoreBreaker breaker = byStore.get(store);
@@ -113,7 +118,7 @@ public final class StoreBreakers {
                 boolean outage =
                         failure.blame().isTypicalOfAnOutage()
                                 && (failure.blame() != Blame.UNRESOLVED || breaker.hasAnswered());
-                ruling = breaker.failed(visit, failure, typical && outage, last);
+                ruling = breaker.failed(visit, failure, typical && outage, last, patient);
             }
         }
         runTasks();

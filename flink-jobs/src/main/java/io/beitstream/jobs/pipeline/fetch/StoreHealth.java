@@ -1,26 +1,32 @@
 package io.beitstream.jobs.pipeline.fetch;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How the latest images of a store fared, each by its latest attempt. A store is sick while most of
- * them fail: it answers some, so that it is not down, but a failure says nothing of the image. What
- * was well before an image's first attempt does not speak against the image, though: others are
- * asked for from then on, and then fewer failures are enough.
+ * How the latest images of a store fared. A store is sick while most of them fail, each by its
+ * latest attempt: it answers some, so that it is not down, but a failure says nothing of the image.
+ *
+ * <p>Where fewer fail, it is a question of chance. If the store fails a share p of all attempts, a
+ * sound image fails k in a row with probability p^k. The share is estimated from the attempts of
+ * others since the image's first: what was well before does not speak against it.
  *
  * <p>Used under the lock of {@link StoreBreakers}.
  */
 final class StoreHealth {
-    private static final int REMEMBERED = 32;
+    private static final int REMEMBERED_IMAGES = 32;
+    private static final int REMEMBERED_ATTEMPTS = 256;
     private static final int ENOUGH = 8;
-    private static final int ENOUGH_OTHERS = 3;
-    private static final int FEW = 4; // one in so many
 
     private record Result(boolean failed, long at) {}
 
+    private record Attempt(Object image, boolean failed, long at) {}
+
     private final long memoryNanos;
     private final Map<Object, Result> latest = new LinkedHashMap<>();
+    private final Deque<Attempt> attempts = new ArrayDeque<>();
 
     /**
      * @param memoryNanos how long a result counts
@@ -37,25 +43,29 @@ final class StoreHealth {
     void ended(Object image, boolean failed, long now) {
         latest.remove(image);
         latest.put(image, new Result(failed, now));
-        if (latest.size() > REMEMBERED) {
+        if (latest.size() > REMEMBERED_IMAGES) {
             latest.remove(latest.keySet().iterator().next());
+        }
+        attempts.add(new Attempt(image, failed, now));
+        if (attempts.size() > REMEMBERED_ATTEMPTS) {
+            attempts.remove();
         }
     }
 
     /**
-     * Whether other images have fared badly since a time, with which the store is to blame for one
-     * that failed then: more than a quarter of at least three.
+     * The share of attempts that fail, from those of other images since a time: (failed + 1) / (all
+     * + 2), Laplace's rule, so that it is a half where there are none.
      */
-    boolean isSickSince(long since, Object image) {
-        long others = 0;
-        long failed = 0;
-        for (Map.Entry<Object, Result> entry : latest.entrySet()) {
-            if (entry.getValue().at - since >= 0 && !entry.getKey().equals(image)) {
-                others++;
-                failed += entry.getValue().failed ? 1 : 0;
+    double failingSince(long since, Object image) {
+        int all = 0;
+        int failed = 0;
+        for (Attempt attempt : attempts) {
+            if (attempt.at - since >= 0 && !attempt.image.equals(image)) {
+                all++;
+                failed += attempt.failed ? 1 : 0;
             }
         }
-        return others >= ENOUGH_OTHERS && FEW * failed > others;
+        return (failed + 1.0) / (all + 2.0);
     }
 
     /** Whether most of several images have failed of late. */

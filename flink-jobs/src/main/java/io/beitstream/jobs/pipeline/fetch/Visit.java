@@ -9,6 +9,7 @@ abstract class Visit {
     private boolean held;
     private boolean begun;
     private long firstAttempt;
+    private int failures;
 
     Visit(Ticket ticket) {
         this.ticket = ticket;
@@ -35,6 +36,16 @@ abstract class Visit {
     /** When its first attempt began, by the breakers' clock. */
     final long firstAttempt() {
         return firstAttempt;
+    }
+
+    /** An attempt has failed while the store was not down. */
+    final void countFailure() {
+        failures++;
+    }
+
+    /** How many attempts have failed so. */
+    final int failures() {
+        return failures;
     }
 
     /** Stops the clock of the image's deadline. */

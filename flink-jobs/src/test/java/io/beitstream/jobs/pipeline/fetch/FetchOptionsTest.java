@@ -30,7 +30,7 @@ class FetchOptionsTest {
                 .isEqualTo(
                         new RetryOptions(
                                 3,
-                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(30),
                                 Duration.ofMillis(200),
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(30)));
