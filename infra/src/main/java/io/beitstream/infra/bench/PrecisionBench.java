@@ -6,21 +6,22 @@ import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Precision;
 import io.beitstream.model.Tokenizer;
 import io.beitstream.model.evaluation.Cosine;
-import io.beitstream.model.image.ImageDecoder;
-import io.beitstream.model.image.ImageException;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.model.inference.ModelLoader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Runs one network in several precisions on the same images, batch by batch in turn. */
-public final class PrecisionBench {
+final class PrecisionBench {
     private final String device;
     private final int batchSize;
     private final List<Precision> precisions;
@@ -28,7 +29,7 @@ public final class PrecisionBench {
     /**
      * @param precisions the first is the reference for the others
      */
-    public PrecisionBench(String device, int batchSize, List<Precision> precisions) {
+    PrecisionBench(String device, int batchSize, List<Precision> precisions) {
         this.device = device;
         this.batchSize = batchSize;
         this.precisions = precisions;
@@ -37,8 +38,8 @@ public final class PrecisionBench {
     /** What one precision gave. */
     private record Run<O>(Precision precision, List<O> outputs, List<Double> batchSeconds) {}
 
-    /** Lines of a report on a tokenizer: speed, and the share of codes equal to the reference's. */
-    public List<String> tokenizer(Path directory, List<byte[]> images) throws IOException {
+    /** Measures a tokenizer: speed, and the share of codes equal to the reference's. */
+    void tokenizer(Path directory, List<byte[]> images, Findings findings) throws IOException {
         List<Tokenizer> loaded = new ArrayList<>();
         try {
             for (Precision precision : precisions) {
@@ -50,17 +51,14 @@ public final class PrecisionBench {
             List<Function<List<RgbImage>, List<int[]>>> calls = new ArrayList<>();
             loaded.forEach(tokenizer -> calls.add(tokenizer::tokenize));
             List<Run<int[]>> runs = run(calls, squares);
-            return report(
-                    "tokenizer " + loaded.get(0).id(),
-                    runs,
-                    (a, b) -> "equal codes " + equalCodes(a, b));
+            report("tokenizer", runs, PrecisionBench::equalCodes, findings);
         } finally {
             loaded.forEach(Tokenizer::close);
         }
     }
 
-    /** Lines of a report on an encoder: speed, and the cosines with the reference's embeddings. */
-    public List<String> encoder(Path directory, List<byte[]> images) throws IOException {
+    /** Measures an encoder: speed, and the cosines with the reference's embeddings. */
+    void encoder(Path directory, List<byte[]> images, Findings findings) throws IOException {
         List<Encoder> loaded = new ArrayList<>();
         try {
             for (Precision precision : precisions) {
@@ -78,23 +76,14 @@ public final class PrecisionBench {
                                                     .map(Embedding::vector)
                                                     .toList()));
             List<Run<float[]>> runs = run(calls, squares);
-            return report(
-                    "encoder " + loaded.get(0).id(), runs, (a, b) -> "cosine " + cosines(a, b));
+            report("encoder", runs, PrecisionBench::cosines, findings);
         } finally {
             loaded.forEach(Encoder::close);
         }
     }
 
     private static List<RgbImage> squares(Preprocessing preprocessing, List<byte[]> images) {
-        List<RgbImage> squares = new ArrayList<>();
-        for (byte[] image : images) {
-            try {
-                squares.add(preprocessing.apply(ImageDecoder.withDefaults().decode(image)));
-            } catch (ImageException e) {
-                throw new IllegalArgumentException(e.getMessage(), e);
-            }
-        }
-        return squares;
+        return images.stream().map(image -> preprocessing.apply(Images.decode(image))).toList();
     }
 
     private <O> List<Run<O>> run(
@@ -122,37 +111,43 @@ public final class PrecisionBench {
         return runs;
     }
 
+    /** How far outputs agree with the reference's: names and figures. */
     private interface Agreement<O> {
-        String with(List<O> reference, List<O> other);
+        Map<String, Double> of(List<O> reference, List<O> other);
     }
 
-    private <O> List<String> report(String what, List<Run<O>> runs, Agreement<O> agreement) {
-        List<String> lines = new ArrayList<>();
+    private <O> void report(
+            String network, List<Run<O>> runs, Agreement<O> agreement, Findings findings) {
         int images = runs.get(0).outputs().size();
-        lines.add(
-                "%s, %d images, batches of %d on %s"
-                        .formatted(what, images, Math.min(batchSize, images), device));
-        double reference = median(runs.get(0).batchSeconds());
+        int batch = Math.min(batchSize, images);
+        findings.say("%s, %d images, batches of %d on %s", network, images, batch, device);
+        double reference = new Series(runs.get(0).batchSeconds()).median();
         for (Run<O> run : runs) {
-            double seconds = median(run.batchSeconds());
-            lines.add(
-                    String.format(
-                            Locale.ROOT,
-                            "  %-5s %8.1f images/s  %5.2fx  %s",
-                            run.precision(),
-                            Math.min(batchSize, images) / seconds,
-                            reference / seconds,
-                            agreement.with(runs.get(0).outputs(), run.outputs())));
+            Series series = new Series(run.batchSeconds());
+            Map<String, Double> agreed = agreement.of(runs.get(0).outputs(), run.outputs());
+            String name = network + "." + run.precision().label();
+            findings.put(name, series);
+            findings.put(name + ".speedup", reference / series.median());
+            agreed.forEach((figure, value) -> findings.put(name + "." + figure, value));
+            findings.say(
+                    "  %-5s %5.2f times %s  %8.1f images/s  %s",
+                    run.precision().label(),
+                    reference / series.median(),
+                    runs.get(0).precision().label(),
+                    batch / series.median(),
+                    agreed.entrySet().stream()
+                            .map(
+                                    a ->
+                                            String.format(
+                                                    Locale.ROOT,
+                                                    "%s %.6f",
+                                                    a.getKey(),
+                                                    a.getValue()))
+                            .collect(Collectors.joining(", ")));
         }
-        return lines;
     }
 
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        return sorted.get(sorted.size() / 2);
-    }
-
-    private static String equalCodes(List<int[]> reference, List<int[]> other) {
+    private static Map<String, Double> equalCodes(List<int[]> reference, List<int[]> other) {
         long equal = 0;
         long all = 0;
         for (int i = 0; i < reference.size(); i++) {
@@ -161,16 +156,17 @@ public final class PrecisionBench {
                 all++;
             }
         }
-        return String.format(Locale.ROOT, "%.2f %%", 100.0 * equal / all);
+        return Map.of("equalCodes", (double) equal / all);
     }
 
-    private static String cosines(List<float[]> reference, List<float[]> other) {
-        double[] cosines = new double[reference.size()];
-        for (int i = 0; i < cosines.length; i++) {
-            cosines[i] = Cosine.of(reference.get(i), other.get(i));
+    private static Map<String, Double> cosines(List<float[]> reference, List<float[]> other) {
+        List<Double> cosines = new ArrayList<>();
+        for (int i = 0; i < reference.size(); i++) {
+            cosines.add(Cosine.of(reference.get(i), other.get(i)));
         }
-        Arrays.sort(cosines);
-        return String.format(
-                Locale.ROOT, "min %.6f, median %.6f", cosines[0], cosines[cosines.length / 2]);
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("leastCosine", Collections.min(cosines));
+        figures.put("medianCosine", new Series(cosines).median());
+        return figures;
     }
 }

@@ -1,4 +1,4 @@
-/** Measurements that compare, side by side in one run. */
+/** Measurements in one run: what takes turns is compared, and the whole with its parts. */
 @NullMarked
 package io.beitstream.infra.bench;
 

@@ -34,6 +34,7 @@ import picocli.CommandLine.Command;
             TokenizeCommand.class,
             VerifyCommand.class,
             BenchCommand.class,
+            ScaleCommand.class,
             ChaosCommand.class
         })
 public final class Beitstream implements Runnable {

@@ -9,16 +9,16 @@ import java.nio.file.Path;
  * The trained models that come with the project: {@code tiny}, trained by its own pipeline without
  * a teacher's weights. They lie in the jar; libtorch and the job want files.
  */
-final class ShippedModels {
+public final class ShippedModels {
     private ShippedModels() {}
 
     /** Writes the tokenizer into {@code scratch} and returns its directory. */
-    static Path tokenizer(Path scratch) throws IOException {
+    public static Path tokenizer(Path scratch) throws IOException {
         return extract("tiny-tokenizer", scratch);
     }
 
     /** Writes the encoder into {@code scratch} and returns its directory. */
-    static Path encoder(Path scratch) throws IOException {
+    public static Path encoder(Path scratch) throws IOException {
         return extract("tiny-encoder", scratch);
     }
 

@@ -8,12 +8,13 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /** The name of this machine's processor, with a digest of what it can do where that is known. */
-final class Processor {
+public final class Processor {
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
     private Processor() {}
 
-    static String name() {
+    /** This machine's. */
+    public static String name() {
         try {
             return Files.isReadable(CPU_INFO) ? name(Files.readString(CPU_INFO)) : architecture();
         } catch (IOException e) {

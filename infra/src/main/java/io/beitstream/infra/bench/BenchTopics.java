@@ -1,0 +1,115 @@
+package io.beitstream.infra.bench;
+
+import io.beitstream.infra.embedded.EmbeddedKafka;
+import io.beitstream.jobs.FeatureExtractionOptions;
+import io.beitstream.jobs.pipeline.outcome.SourceRecord;
+import io.beitstream.jobs.sink.Delivery;
+import io.beitstream.jobs.sink.FeatureSinks;
+import io.beitstream.jobs.sink.KafkaSinkOptions;
+import io.beitstream.jobs.sink.KafkaSinks;
+import io.beitstream.jobs.source.KafkaImageSource;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The topics of a bench, in a broker of its own. */
+final class BenchTopics {
+    private static final int PARTITIONS = 4;
+    private static final String ALL = "bench-images";
+    private static final String PACED = "bench-paced-images";
+    private static final String TOKENS = "bench-tokens";
+    private static final String EMBEDDINGS = "bench-embeddings";
+    private static final String DEAD_LETTERS = "bench-dead-letters";
+
+    private final String brokers;
+
+    BenchTopics(EmbeddedKafka kafka) {
+        this.brokers = kafka.bootstrapServers();
+        kafka.createTopics(PARTITIONS, ALL, PACED, TOKENS, EMBEDDINGS, DEAD_LETTERS);
+    }
+
+    /** Puts images into the topic that is read as a whole. */
+    void publish(List<byte[]> images) {
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            for (int i = 0; i < images.size(); i++) {
+                producer.send(record(ALL, "image-" + i, images.get(i)));
+            }
+        }
+    }
+
+    /** A producer of images. */
+    KafkaProducer<byte[], byte[]> producer() {
+        ByteArraySerializer asIs = new ByteArraySerializer();
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", brokers, "max.request.size", 32 << 20), asIs, asIs);
+    }
+
+    /** An image for the topic that is read as it comes. */
+    static ProducerRecord<byte[], byte[]> paced(String id, byte[] image) {
+        return record(PACED, id, image);
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(String topic, String id, byte[] image) {
+        return new ProducerRecord<>(topic, id.getBytes(StandardCharsets.UTF_8), image);
+    }
+
+    /** All that was published, once. */
+    Source<SourceRecord, ?, ?> all() {
+        return source(ALL, true);
+    }
+
+    /** What is published from now on. */
+    Source<SourceRecord, ?, ?> paced() {
+        return source(PACED, false);
+    }
+
+    private Source<SourceRecord, ?, ?> source(String topic, boolean bounded) {
+        return KafkaImageSource.of(
+                new KafkaImageSource.Options(
+                        brokers,
+                        topic,
+                        "bench-" + UUID.randomUUID(),
+                        Map.of(),
+                        KafkaImageSource.Start.EARLIEST,
+                        bounded));
+    }
+
+    FeatureSinks sinks() {
+        return KafkaSinks.of(
+                new KafkaSinkOptions(
+                        brokers,
+                        Map.of(),
+                        Delivery.AT_LEAST_ONCE,
+                        "bench",
+                        KafkaSinkOptions.DEFAULT_TRANSACTION_TIMEOUT,
+                        FeatureExtractionOptions.DEFAULT_MAX_RECORD_BYTES),
+                TOKENS,
+                EMBEDDINGS,
+                DEAD_LETTERS);
+    }
+
+    /** A reader of embeddings and dead letters. */
+    KafkaConsumer<byte[], byte[]> reader() {
+        ByteArrayDeserializer asIs = new ByteArrayDeserializer();
+        KafkaConsumer<byte[], byte[]> reader =
+                new KafkaConsumer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                brokers,
+                                "group.id",
+                                "bench-reader-" + UUID.randomUUID(),
+                                "auto.offset.reset",
+                                "earliest"),
+                        asIs,
+                        asIs);
+        reader.subscribe(List.of(EMBEDDINGS, DEAD_LETTERS));
+        return reader;
+    }
+}

@@ -1,0 +1,79 @@
+package io.beitstream.infra.bench;
+
+import io.beitstream.infra.embedded.TemporaryDirectory;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.commons.io.FileUtils;
+
+/**
+ * Measures {@code extract} of a single image, as a process of its own with this JVM's options, from
+ * its start to its end.
+ */
+final class StartupBench {
+    private StartupBench() {}
+
+    /**
+     * @param mainClass that of the command line
+     */
+    static void measure(BenchOptions options, String mainClass, Findings findings)
+            throws Exception {
+        try (TemporaryDirectory scratch = new TemporaryDirectory("beitstream-bench-startup")) {
+            Path images = Files.createDirectories(scratch.path().resolve("images"));
+            Files.write(images.resolve("image.jpg"), options.images().get(0));
+            AtomicInteger runs = new AtomicInteger();
+            Map<String, Series.Timed> turn =
+                    Map.of(
+                            "extractOneImage",
+                            () -> run(options, mainClass, scratch.path(), runs.getAndIncrement()));
+            Series series = Series.inTurn(options.rounds(), turn).values().iterator().next();
+            findings.put("extractOneImage", series);
+            findings.say(
+                    "%.1f s from the command to the end of a job of one image", series.median());
+        }
+    }
+
+    private static double run(BenchOptions options, String mainClass, Path scratch, int number)
+            throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+        Path out = scratch.resolve("out-" + number);
+        command.addAll(
+                List.of(
+                        "extract",
+                        "--images",
+                        scratch.resolve("images").toString(),
+                        "--out",
+                        out.toString(),
+                        "--tokenizer",
+                        options.tokenizer().toString(),
+                        "--encoder",
+                        options.encoder().toString(),
+                        "--precision",
+                        options.inference().precision().label(),
+                        "--device",
+                        options.inference().device()));
+        ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
+        process.environment().put("XDG_STATE_HOME", scratch.resolve("state").toString());
+        Path said = scratch.resolve("said");
+        process.redirectOutput(said.toFile());
+        double seconds =
+                Series.time(
+                        () -> {
+                            int code = process.start().waitFor();
+                            if (code != 0) {
+                                throw new IllegalStateException(
+                                        "extract ended with %d: %s"
+                                                .formatted(code, Files.readString(said).strip()));
+                            }
+                        });
+        FileUtils.deleteDirectory(out.toFile());
+        return seconds;
+    }
+}
