@@ -86,13 +86,11 @@ final class Simulation {
         slots.forEach(Slot::takeMore);
         while (latencies.size() < images) {
             double next = events.isEmpty() ? Double.POSITIVE_INFINITY : events.peek().at();
+            double before = now;
             double through = now + cores.untilNext();
-            if (through <= next) {
-                cores.pass(through - now);
-                now = through;
-            } else {
-                cores.pass(next - now);
-                now = next;
+            now = Math.min(through, next); // before anything runs that asks for it
+            cores.pass(now - before);
+            if (next < through) {
                 events.remove().action().run();
             }
         }
