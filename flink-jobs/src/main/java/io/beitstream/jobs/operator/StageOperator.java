@@ -200,7 +200,7 @@ final class StageOperator<I> extends AbstractStreamOperator<Outcome>
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         drain();
-        if (mayBePassed()) {
+        if (patienceOfBarriers() != null) {
             // It stays so until the source takes its snapshot: this operator's mails wait.
             TaskProgress.ofThisTask()
                     .passed(
@@ -211,18 +211,18 @@ final class StageOperator<I> extends AbstractStreamOperator<Outcome>
         }
     }
 
-    private boolean mayBePassed() {
-        return patience != null && TaskProgress.ofThisTask().isKeptBySource();
+    /** How long barriers wait; null if they wait for every image. */
+    private @Nullable Patience patienceOfBarriers() {
+        return TaskProgress.ofThisTask().isKeptBySource() ? patience : null;
     }
 
     private void drain() throws InterruptedException {
         long started = timer.nanoTime();
-        boolean mayPass = mayBePassed();
+        Patience patient = patienceOfBarriers();
         while (inFlight.size() > 0) {
-            if (mayPass && patience != null) {
-                long patienceLeft = started + patience.barriers().toNanos() - timer.nanoTime();
-                if (inFlight.awaited() == 0
-                        || patienceLeft <= 0 && inFlight.mayBePassed(patience)) {
+            if (patient != null) {
+                long patienceLeft = started + patient.barriers().toNanos() - timer.nanoTime();
+                if (inFlight.awaited() == 0 || patienceLeft <= 0 && inFlight.mayBePassed(patient)) {
                     break;
                 }
                 if (patienceLeft > 0) {

@@ -30,11 +30,7 @@ public final class TaskProgress {
      *     begun} if all had
      */
     private record Barrier(
-            long checkpoint, long begun, long firstUnfinished, List<SourceRecord> unfinished) {
-        Barrier andToCome(int records) {
-            return new Barrier(checkpoint, begun + records, firstUnfinished, unfinished);
-        }
-    }
+            long checkpoint, long begun, long firstUnfinished, List<SourceRecord> unfinished) {}
 
     private final Deque<Barrier> barriers = new ArrayDeque<>();
     private boolean keptBySource;
@@ -87,8 +83,7 @@ public final class TaskProgress {
         barriers.removeLast();
         // The position will do for those who begin there; the records are the checkpoint's now.
         barriers.add(
-                new Barrier(checkpoint, last.begun(), last.firstUnfinished(), List.of())
-                        .andToCome(toCome));
+                new Barrier(checkpoint, last.begun() + toCome, last.firstUnfinished(), List.of()));
         return last.unfinished();
     }
 

@@ -15,6 +15,7 @@ import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.InputStatus;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * A reader of Kafka that knows what has not come out of the operators behind it ({@link
@@ -92,7 +93,9 @@ final class ImageTopicReader implements SourceReader<SourceRecord, KafkaPartitio
     }
 
     private static void add(Map<String, List<SourceRecord>> byPartition, SourceRecord record) {
-        String partition = record.topic() + "-" + record.partition();
+        String partition =
+                KafkaPartitionSplit.toSplitId(
+                        new TopicPartition(record.topic(), record.partition()));
         byPartition.computeIfAbsent(partition, p -> new ArrayList<>()).add(record);
     }
 

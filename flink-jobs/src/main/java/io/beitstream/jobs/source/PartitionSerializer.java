@@ -35,7 +35,7 @@ final class PartitionSerializer implements SimpleVersionedSerializer<KafkaPartit
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         out.writeInt(kafka.getVersion());
-        writeArray(out, kafka.serialize(split));
+        SourceRecordFormat.writeArray(out, kafka.serialize(split));
         boolean unfinished = split instanceof UnfinishedPartition;
         out.writeBoolean(unfinished);
         if (unfinished) {
@@ -43,7 +43,7 @@ final class PartitionSerializer implements SimpleVersionedSerializer<KafkaPartit
             out.writeBoolean(partition.isReadToItsEnd());
             out.writeInt(partition.records().size());
             for (SourceRecord record : partition.records()) {
-                writeArray(out, SourceRecordFormat.write(record));
+                SourceRecordFormat.writeArray(out, SourceRecordFormat.write(record));
             }
         }
         return bytes.toByteArray();
@@ -73,11 +73,6 @@ final class PartitionSerializer implements SimpleVersionedSerializer<KafkaPartit
         return readToItsEnd
                 ? UnfinishedPartition.readToItsEnd(records)
                 : UnfinishedPartition.of(split, records);
-    }
-
-    private static void writeArray(DataOutputStream out, byte[] array) throws IOException {
-        out.writeInt(array.length);
-        out.write(array);
     }
 
     private static byte[] readArray(DataInputStream in) throws IOException {

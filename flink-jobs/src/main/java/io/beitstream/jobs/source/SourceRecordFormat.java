@@ -65,8 +65,7 @@ final class SourceRecordFormat {
         return new SourceRecord(topic, partition, offset, timestamp, key, value, headers);
     }
 
-    private static void writeArray(DataOutputStream out, byte @Nullable [] array)
-            throws IOException {
+    static void writeArray(DataOutputStream out, byte @Nullable [] array) throws IOException {
         out.writeInt(array == null ? -1 : array.length);
         if (array != null) {
             out.write(array);

@@ -55,14 +55,9 @@ public final class Bench {
             say(BenchPart.FORWARD);
         }
         if (begins(BenchPart.PRECISIONS)) {
-            PrecisionBench bench =
-                    new PrecisionBench(
-                            options.inference().device(),
-                            options.batchSize(),
-                            options.precisions());
-            Findings findings = findings(BenchPart.PRECISIONS);
-            bench.tokenizer(options.tokenizer(), options.images(), findings);
-            bench.encoder(options.encoder(), options.images(), findings);
+            PrecisionBench bench = new PrecisionBench(options, findings(BenchPart.PRECISIONS));
+            bench.tokenizer();
+            bench.encoder();
             say(BenchPart.PRECISIONS);
         }
         if (begins(BenchPart.DECODE)) {

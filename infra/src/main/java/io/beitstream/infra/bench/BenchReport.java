@@ -3,11 +3,10 @@ package io.beitstream.infra.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.engine.TorchDevice;
+import io.beitstream.model.file.Publication;
 import io.beitstream.model.precision.Processor;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -43,11 +42,9 @@ public final class BenchReport {
         fields.put("rounds", options.rounds());
         fields.put("images", options.images().size());
         found.forEach((part, findings) -> fields.put(part.label(), findings.figures()));
-        Path partial = file.resolveSibling(file.getFileName() + ".partial");
-        Files.writeString(
-                partial,
+        Publication.writeText(
+                file,
                 new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(fields)
                         + "\n");
-        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -9,14 +9,26 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Measures the bare networks, by batch size, all of the device's cores at their disposal. */
 final class ForwardBench {
     private ForwardBench() {}
 
-    private record Turn(String network, int batch) {
+    /**
+     * A network with its inputs.
+     *
+     * @param operations for one image
+     */
+    private record Network(
+            String name,
+            double operations,
+            List<RgbImage> squares,
+            Consumer<List<RgbImage>> forward) {}
+
+    private record Turn(Network network, int batch) {
         String label() {
-            return network + "Batch" + batch;
+            return network.name() + "Batch" + batch;
         }
     }
 
@@ -29,63 +41,61 @@ final class ForwardBench {
         try (Tokenizer tokenizer =
                         ModelLoader.loadTokenizer(options.tokenizer(), options.inference());
                 Encoder encoder = ModelLoader.loadEncoder(options.encoder(), options.inference())) {
-            List<RgbImage> forTokenizer = Images.squares(options, tokenizer.preprocessing());
-            List<RgbImage> forEncoder = Images.squares(options, encoder.preprocessing());
+            List<Network> networks =
+                    List.of(
+                            new Network(
+                                    "tokenizer",
+                                    ForwardCost.of(
+                                            ModelDirectory.openTokenizer(options.tokenizer())
+                                                    .config()),
+                                    Images.squares(options, tokenizer.preprocessing()),
+                                    tokenizer::tokenize),
+                            new Network(
+                                    "encoder",
+                                    ForwardCost.of(
+                                            ModelDirectory.openEncoder(options.encoder()).config()),
+                                    Images.squares(options, encoder.preprocessing()),
+                                    encoder::encode));
             Map<Turn, Series.Timed> turns = new LinkedHashMap<>();
             for (int batch : batches(options.batchSize())) {
-                List<RgbImage> tokenized = Images.repeated(forTokenizer, batch);
-                List<RgbImage> encoded = Images.repeated(forEncoder, batch);
-                turns.put(
-                        new Turn("tokenizer", batch),
-                        () -> Series.time(() -> tokenizer.tokenize(tokenized)));
-                turns.put(
-                        new Turn("encoder", batch),
-                        () -> Series.time(() -> encoder.encode(encoded)));
+                for (Network network : networks) {
+                    List<RgbImage> inputs = Images.repeated(network.squares(), batch);
+                    turns.put(
+                            new Turn(network, batch),
+                            () -> Series.time(() -> network.forward().accept(inputs)));
+                }
             }
             Series.inTurn(1, turns); // warms up
             Map<Turn, Series> times = Series.inTurn(options.rounds(), turns);
             findings.put("precision", tokenizer.precision().label());
-            report(
-                    new Turn("tokenizer", options.batchSize()),
-                    ForwardCost.of(ModelDirectory.openTokenizer(options.tokenizer()).config()),
-                    times,
-                    peak,
-                    findings);
-            report(
-                    new Turn("encoder", options.batchSize()),
-                    ForwardCost.of(ModelDirectory.openEncoder(options.encoder()).config()),
-                    times,
-                    peak,
-                    findings);
             double both = 0;
-            for (Map.Entry<Turn, Series> each : times.entrySet()) {
-                if (each.getKey().batch() == options.batchSize()) {
-                    both += each.getValue().median();
-                }
+            for (Network network : networks) {
+                both += report(network, times, options.batchSize(), peak, findings);
             }
-            return both / options.batchSize();
+            return both;
         }
     }
 
-    private static void report(
-            Turn chosen,
-            double operations,
-            Map<Turn, Series> times,
-            double peak,
-            Findings findings) {
-        findings.say("%s, %.2f GFLOP an image", chosen.network(), operations / 1e9);
-        findings.put(chosen.network() + "GigaFlopsPerImage", operations / 1e9);
-        times.forEach(
-                (turn, series) -> {
-                    if (turn.network().equals(chosen.network())) {
-                        double rate = turn.batch() / series.median();
-                        findings.say(
-                                "  batches of %-3d  %4.0f %% of the peak  %8.1f images/s",
-                                turn.batch(), 100 * rate * operations / peak, rate);
-                        findings.put(turn.label(), series);
-                        findings.put(turn.label() + "ShareOfPeak", rate * operations / peak);
-                    }
-                });
+    /** Reports a network; returns its seconds for an image at the batch size of the job. */
+    private static double report(
+            Network network, Map<Turn, Series> times, int ofJob, double peak, Findings findings) {
+        findings.say("%s, %.2f GFLOP an image", network.name(), network.operations() / 1e9);
+        findings.put(network.name() + "GigaFlopsPerImage", network.operations() / 1e9);
+        double seconds = 0;
+        for (Map.Entry<Turn, Series> each : times.entrySet()) {
+            Turn turn = each.getKey();
+            if (turn.network() == network) {
+                double rate = turn.batch() / each.getValue().median();
+                double share = rate * network.operations() / peak;
+                findings.say(
+                        "  batches of %-3d  %4.0f %% of the peak  %8.1f images/s",
+                        turn.batch(), 100 * share, rate);
+                findings.put(turn.label(), each.getValue());
+                findings.put(turn.label() + "ShareOfPeak", share);
+                seconds = turn.batch() == ofJob ? 1 / rate : seconds;
+            }
+        }
+        return seconds;
     }
 
     /** Powers of two up to twice the job's batch, and that one. */

@@ -13,13 +13,11 @@ import io.beitstream.jobs.sink.FeatureSinks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The job as {@code extract} sets it up where nothing is said. */
 final class JobSetup {
-    private static final Duration LINGER = Duration.ofMillis(20);
     private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
 
     private JobSetup() {}
@@ -45,7 +43,9 @@ final class JobSetup {
                                 models.tokenizer(options.tokenizer()),
                                 models.encoder(options.encoder()),
                                 InferenceSettings.of(
-                                        options.inference(), options.batchSize(), LINGER))
+                                        options.inference(),
+                                        options.batchSize(),
+                                        InferenceSettings.DEFAULT_LINGER))
                         .with(prepare),
                 source,
                 sinks);
@@ -59,12 +59,7 @@ final class JobSetup {
 
     /** How images below a folder are prepared. */
     static PrepareOptions below(Path folder) {
-        FetchAccess access =
-                new FetchAccess(
-                        Set.of("file"),
-                        Set.of(),
-                        false,
-                        Set.of(folder.toAbsolutePath().normalize().toString()));
+        FetchAccess access = FetchAccess.toFilesBelow(folder);
         return PrepareOptions.DEFAULTS.with(FetchOptions.DEFAULTS.withAccess(access));
     }
 }

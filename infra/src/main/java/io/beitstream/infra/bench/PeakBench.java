@@ -2,6 +2,7 @@ package io.beitstream.infra.bench;
 
 import io.beitstream.model.Precision;
 import io.beitstream.model.precision.MatrixProducts;
+import io.beitstream.model.precision.PrecisionChooser;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +18,10 @@ final class PeakBench {
     /** Operations a second in fp32, which every device knows. */
     static double measure(BenchOptions options, Findings findings) throws Exception {
         String device = options.inference().device();
-        List<Precision> known =
-                device.equals("cpu")
-                        ? List.of(Precision.FP32, Precision.BF16, Precision.INT8)
-                        : List.of(Precision.FP32, Precision.BF16, Precision.FP16);
+        List<Precision> known = new ArrayList<>(PrecisionChooser.candidates(device));
+        if (device.equals("cpu")) {
+            known.add(Precision.INT8); // never chosen, but there to be asked for
+        }
         List<MatrixProducts> loaded = new ArrayList<>();
         try {
             Map<Precision, Series.Timed> turns = new LinkedHashMap<>();

@@ -6,11 +6,9 @@ import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Precision;
 import io.beitstream.model.Tokenizer;
 import io.beitstream.model.evaluation.Cosine;
-import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.model.inference.ModelLoader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,51 +20,42 @@ import java.util.stream.Collectors;
 
 /** Runs one network in several precisions on the same images, batch by batch in turn. */
 final class PrecisionBench {
-    private final String device;
-    private final int batchSize;
-    private final List<Precision> precisions;
+    private final BenchOptions options;
+    private final Findings findings;
 
-    /**
-     * @param precisions the first is the reference for the others
-     */
-    PrecisionBench(String device, int batchSize, List<Precision> precisions) {
-        this.device = device;
-        this.batchSize = batchSize;
-        this.precisions = precisions;
+    PrecisionBench(BenchOptions options, Findings findings) {
+        this.options = options;
+        this.findings = findings;
     }
 
     /** What one precision gave. */
     private record Run<O>(Precision precision, List<O> outputs, List<Double> batchSeconds) {}
 
     /** Measures a tokenizer: speed, and the share of codes equal to the reference's. */
-    void tokenizer(Path directory, List<byte[]> images, Findings findings) throws IOException {
+    void tokenizer() throws IOException {
         List<Tokenizer> loaded = new ArrayList<>();
         try {
-            for (Precision precision : precisions) {
-                loaded.add(
-                        ModelLoader.loadTokenizer(
-                                directory, new InferenceOptions(device, precision)));
+            for (Precision precision : options.precisions()) {
+                loaded.add(ModelLoader.loadTokenizer(options.tokenizer(), in(precision)));
             }
-            List<RgbImage> squares = squares(loaded.get(0).preprocessing(), images);
+            List<RgbImage> squares = Images.squares(options, loaded.get(0).preprocessing());
             List<Function<List<RgbImage>, List<int[]>>> calls = new ArrayList<>();
             loaded.forEach(tokenizer -> calls.add(tokenizer::tokenize));
             List<Run<int[]>> runs = run(calls, squares);
-            report("tokenizer", runs, PrecisionBench::equalCodes, findings);
+            report("tokenizer", runs, PrecisionBench::equalCodes);
         } finally {
             loaded.forEach(Tokenizer::close);
         }
     }
 
     /** Measures an encoder: speed, and the cosines with the reference's embeddings. */
-    void encoder(Path directory, List<byte[]> images, Findings findings) throws IOException {
+    void encoder() throws IOException {
         List<Encoder> loaded = new ArrayList<>();
         try {
-            for (Precision precision : precisions) {
-                loaded.add(
-                        ModelLoader.loadEncoder(
-                                directory, new InferenceOptions(device, precision)));
+            for (Precision precision : options.precisions()) {
+                loaded.add(ModelLoader.loadEncoder(options.encoder(), in(precision)));
             }
-            List<RgbImage> squares = squares(loaded.get(0).preprocessing(), images);
+            List<RgbImage> squares = Images.squares(options, loaded.get(0).preprocessing());
             List<Function<List<RgbImage>, List<float[]>>> calls = new ArrayList<>();
             loaded.forEach(
                     encoder ->
@@ -76,21 +65,26 @@ final class PrecisionBench {
                                                     .map(Embedding::vector)
                                                     .toList()));
             List<Run<float[]>> runs = run(calls, squares);
-            report("encoder", runs, PrecisionBench::cosines, findings);
+            report("encoder", runs, PrecisionBench::cosines);
         } finally {
             loaded.forEach(Encoder::close);
         }
     }
 
-    private static List<RgbImage> squares(Preprocessing preprocessing, List<byte[]> images) {
-        return images.stream().map(image -> preprocessing.apply(Images.decode(image))).toList();
+    private InferenceOptions in(Precision precision) {
+        return new InferenceOptions(options.inference().device(), precision);
     }
 
     private <O> List<Run<O>> run(
             List<Function<List<RgbImage>, List<O>>> calls, List<RgbImage> squares) {
         List<Run<O>> runs = new ArrayList<>();
-        precisions.forEach(
-                precision -> runs.add(new Run<>(precision, new ArrayList<>(), new ArrayList<>())));
+        options.precisions()
+                .forEach(
+                        precision ->
+                                runs.add(
+                                        new Run<>(
+                                                precision, new ArrayList<>(), new ArrayList<>())));
+        int batchSize = options.batchSize();
         List<RgbImage> first = squares.subList(0, Math.min(batchSize, squares.size()));
         for (Function<List<RgbImage>, List<O>> warmUp : calls) {
             if (warmUp.apply(first).size() != first.size()) {
@@ -116,11 +110,12 @@ final class PrecisionBench {
         Map<String, Double> of(List<O> reference, List<O> other);
     }
 
-    private <O> void report(
-            String network, List<Run<O>> runs, Agreement<O> agreement, Findings findings) {
+    private <O> void report(String network, List<Run<O>> runs, Agreement<O> agreement) {
         int images = runs.get(0).outputs().size();
-        int batch = Math.min(batchSize, images);
-        findings.say("%s, %d images, batches of %d on %s", network, images, batch, device);
+        int batch = Math.min(options.batchSize(), images);
+        findings.say(
+                "%s, %d images, batches of %d on %s",
+                network, images, batch, options.inference().device());
         double reference = new Series(runs.get(0).batchSeconds()).median();
         for (Run<O> run : runs) {
             Series series = new Series(run.batchSeconds());

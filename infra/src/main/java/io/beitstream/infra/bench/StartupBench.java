@@ -6,9 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.commons.io.FileUtils;
 
 /**
  * Measures {@code extract} of a single image, as a process of its own with this JVM's options, from
@@ -25,12 +22,11 @@ final class StartupBench {
         try (TemporaryDirectory scratch = new TemporaryDirectory("beitstream-bench-startup")) {
             Path images = Files.createDirectories(scratch.path().resolve("images"));
             Files.write(images.resolve("image.jpg"), options.images().get(0));
-            AtomicInteger runs = new AtomicInteger();
-            Map<String, Series.Timed> turn =
-                    Map.of(
-                            "extractOneImage",
-                            () -> run(options, mainClass, scratch.path(), runs.getAndIncrement()));
-            Series series = Series.inTurn(options.rounds(), turn).values().iterator().next();
+            List<Double> seconds = new ArrayList<>();
+            for (int round = 0; round < options.rounds(); round++) {
+                seconds.add(run(options, mainClass, scratch.path(), round));
+            }
+            Series series = new Series(seconds);
             findings.put("extractOneImage", series);
             findings.say(
                     "%.1f s from the command to the end of a job of one image", series.median());
@@ -63,17 +59,14 @@ final class StartupBench {
         process.environment().put("XDG_STATE_HOME", scratch.resolve("state").toString());
         Path said = scratch.resolve("said");
         process.redirectOutput(said.toFile());
-        double seconds =
-                Series.time(
-                        () -> {
-                            int code = process.start().waitFor();
-                            if (code != 0) {
-                                throw new IllegalStateException(
-                                        "extract ended with %d: %s"
-                                                .formatted(code, Files.readString(said).strip()));
-                            }
-                        });
-        FileUtils.deleteDirectory(out.toFile());
-        return seconds;
+        return Series.time(
+                () -> {
+                    int code = process.start().waitFor();
+                    if (code != 0) {
+                        throw new IllegalStateException(
+                                "extract ended with %d: %s"
+                                        .formatted(code, Files.readString(said).strip()));
+                    }
+                });
     }
 }

@@ -40,13 +40,19 @@ final class TrainingBench {
                                 tokenizer.toString(),
                                 ModelDirectory.openTokenizer(tokenizer).id().toString())
                         .with(options.inference().precision());
+        // The preset's tasks see images of one size.
+        List<RgbImage> squares =
+                Images.squares(
+                        options, Preprocessing.ofInputSize(distilling.augmentation().size()));
+        String device = options.inference().device();
         try (TemporaryDirectory scratch = new TemporaryDirectory("beitstream-bench-training");
-                TrainingSession first = open(options, distilling, scratch.path().resolve("first"));
+                TrainingSession first =
+                        open(distilling, squares, device, scratch.path().resolve("first"));
                 TrainingSession second =
-                        open(options, pretraining, scratch.path().resolve("second"))) {
+                        open(pretraining, squares, device, scratch.path().resolve("second"))) {
             Map<String, Series.Timed> turns = new LinkedHashMap<>();
-            List<TrainingSample> images = samples(options, distilling, distilling.batchSize());
-            List<TrainingSample> masked = samples(options, pretraining, pretraining.batchSize());
+            List<TrainingSample> images = samples(distilling, squares, distilling.batchSize());
+            List<TrainingSample> masked = samples(pretraining, squares, pretraining.batchSize());
             turns.put("tokenizerStep", () -> Series.time(() -> first.step(images)));
             turns.put("pretrainingStep", () -> Series.time(() -> second.step(masked)));
             Series.inTurn(2, turns); // warms up
@@ -63,11 +69,11 @@ final class TrainingBench {
         }
     }
 
-    private static TrainingSession open(BenchOptions options, TrainingConfig config, Path state)
+    private static TrainingSession open(
+            TrainingConfig config, List<RgbImage> squares, String device, Path state)
             throws IOException {
-        String device = options.inference().device();
         TrainingStart.create(
-                        config, samples(options, config, TrainingStart.samples(config)), device)
+                        config, samples(config, squares, TrainingStart.samples(config)), device)
                 .write(state);
         int images = STEPS_OF_AN_EPOCH * config.batchSize();
         SamplePlan plan = new SamplePlan(images, config.batchSize(), 1);
@@ -75,11 +81,9 @@ final class TrainingBench {
     }
 
     private static List<TrainingSample> samples(
-            BenchOptions options, TrainingConfig config, int count) {
+            TrainingConfig config, List<RgbImage> squares, int count) {
         MaskingGenerator masks = config.task().masks();
         SplittableRandom random = new SplittableRandom(1);
-        Preprocessing size = Preprocessing.ofInputSize(config.augmentation().size());
-        List<RgbImage> squares = Images.squares(options, size);
         List<TrainingSample> samples = new ArrayList<>();
         for (RgbImage square : Images.repeated(squares, count)) {
             samples.add(

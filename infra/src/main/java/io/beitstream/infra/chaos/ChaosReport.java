@@ -5,9 +5,9 @@ import io.beitstream.infra.chaos.fault.FaultKind;
 import io.beitstream.infra.chaos.verify.Durations;
 import io.beitstream.infra.chaos.verify.Findings;
 import io.beitstream.infra.chaos.verify.Verdict;
+import io.beitstream.model.file.Publication;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -103,12 +103,10 @@ public final class ChaosReport {
         fields.put("commandsRun", result.commandsRun());
         fields.put("unplannedExits", result.unplannedExits());
         fields.put("complaints", result.complaints());
-        Path partial = file.resolveSibling(file.getFileName() + ".partial");
-        Files.writeString(
-                partial,
+        Publication.writeText(
+                file,
                 new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(fields)
                         + "\n");
-        Files.move(partial, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }
 
     private List<Map<String, Object>> faults() {

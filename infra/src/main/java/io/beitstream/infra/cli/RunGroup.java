@@ -2,6 +2,7 @@ package io.beitstream.infra.cli;
 
 import io.beitstream.infra.state.JobName;
 import io.beitstream.infra.state.JobState;
+import io.beitstream.jobs.pipeline.inference.InferenceSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -33,7 +34,7 @@ final class RunGroup {
             defaultValue = "20ms",
             description =
                     "how long an image waits for a full batch at most (default: ${DEFAULT-VALUE})")
-    Duration linger = Duration.ofMillis(20);
+    Duration linger = InferenceSettings.DEFAULT_LINGER;
 
     @Option(
             names = "--checkpoint-interval",

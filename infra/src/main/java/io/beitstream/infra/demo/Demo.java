@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -34,7 +33,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class Demo implements AutoCloseable {
     private static final int PARTITIONS = 4;
     private static final int PARALLELISM = 2;
-    private static final Duration LINGER = Duration.ofMillis(20);
     private static final Duration STALL = Duration.ofSeconds(90);
 
     private final DemoOptions options;
@@ -121,7 +119,8 @@ public final class Demo implements AutoCloseable {
         env.setParallelism(PARALLELISM);
         env.enableCheckpointing(10_000);
         InferenceSettings inference =
-                InferenceSettings.of(options.inference(), options.batchSize(), LINGER);
+                InferenceSettings.of(
+                        options.inference(), options.batchSize(), InferenceSettings.DEFAULT_LINGER);
         KafkaSinkOptions sinkOptions =
                 new KafkaSinkOptions(
                         kafka.bootstrapServers(),
@@ -161,13 +160,7 @@ public final class Demo implements AutoCloseable {
     private PrepareOptions prepare() {
         Path folder = options.images();
         FetchAccess access =
-                folder == null
-                        ? FetchAccess.DEFAULTS
-                        : new FetchAccess(
-                                Set.of("file"),
-                                Set.of(),
-                                false,
-                                Set.of(folder.toAbsolutePath().normalize().toString()));
+                folder == null ? FetchAccess.DEFAULTS : FetchAccess.toFilesBelow(folder);
         return PrepareOptions.DEFAULTS.with(FetchOptions.DEFAULTS.withAccess(access));
     }
 

@@ -52,6 +52,9 @@ public final class MatrixProducts implements AutoCloseable {
         } catch (InferenceException e) {
             products.close();
             return Optional.empty();
+        } catch (RuntimeException e) {
+            products.close();
+            throw e;
         }
     }
 

@@ -44,7 +44,7 @@ public final class PrecisionChooser {
     }
 
     /** What there is to choose from on a device, the fullest first. */
-    static List<Precision> candidates(String device) {
+    public static List<Precision> candidates(String device) {
         return device.equals("cpu") ? ON_CPU : ON_GPU;
     }
 

@@ -1,6 +1,7 @@
 package io.beitstream.jobs.pipeline.fetch;
 
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,6 +22,15 @@ public record FetchAccess(
         implements Serializable {
     public static final FetchAccess DEFAULTS =
             new FetchAccess(Set.of("https"), Set.of(), false, Set.of());
+
+    /** Files below a folder, and nothing else. */
+    public static FetchAccess toFilesBelow(Path folder) {
+        return new FetchAccess(
+                Set.of("file"),
+                Set.of(),
+                false,
+                Set.of(folder.toAbsolutePath().normalize().toString()));
+    }
 
     public FetchAccess {
         schemes = lowerCase(schemes);

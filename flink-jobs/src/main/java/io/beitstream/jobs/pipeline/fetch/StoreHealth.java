@@ -20,12 +20,10 @@ final class StoreHealth {
     private static final int REMEMBERED_ATTEMPTS = 256;
     private static final int ENOUGH = 8;
 
-    private record Result(boolean failed, long at) {}
-
     private record Attempt(Object image, boolean failed, long at) {}
 
     private final long memoryNanos;
-    private final Map<Object, Result> latest = new LinkedHashMap<>();
+    private final Map<Object, Attempt> latest = new LinkedHashMap<>();
     private final Deque<Attempt> attempts = new ArrayDeque<>();
 
     /**
@@ -41,12 +39,13 @@ final class StoreHealth {
      * @param image its identity; kept, so it holds nothing else
      */
     void ended(Object image, boolean failed, long now) {
+        Attempt attempt = new Attempt(image, failed, now);
         latest.remove(image);
-        latest.put(image, new Result(failed, now));
+        latest.put(image, attempt);
         if (latest.size() > REMEMBERED_IMAGES) {
             latest.remove(latest.keySet().iterator().next());
         }
-        attempts.add(new Attempt(image, failed, now));
+        attempts.add(attempt);
         if (attempts.size() > REMEMBERED_ATTEMPTS) {
             attempts.remove();
         }
@@ -70,8 +69,8 @@ final class StoreHealth {
 
     /** Whether most of several images have failed of late. */
     boolean isSick(long now) {
-        latest.values().removeIf(result -> now - result.at > memoryNanos);
-        long failed = latest.values().stream().filter(Result::failed).count();
+        latest.values().removeIf(attempt -> now - attempt.at > memoryNanos);
+        long failed = latest.values().stream().filter(Attempt::failed).count();
         return latest.size() >= ENOUGH && 2 * failed > latest.size();
     }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 public record InferenceSettings(
         InferenceOptions options, int maxBatch, Duration linger, Duration callTimeout)
         implements Serializable {
+    public static final Duration DEFAULT_LINGER = Duration.ofMillis(20);
     public static final Duration DEFAULT_CALL_TIMEOUT = Duration.ofMinutes(10);
 
     public InferenceSettings {

@@ -1,6 +1,7 @@
 package io.beitstream.infra.bench.scale;
 
 import io.beitstream.infra.bench.scale.Machine.Network;
+import io.beitstream.jobs.pipeline.inference.InferenceSettings;
 import java.util.List;
 
 /**
@@ -27,7 +28,7 @@ public record ScalePlan(
         int partitions) {
     private static final int IMAGES = 20_000;
     private static final double LOAD = 0.75;
-    private static final double LINGER_SECONDS = 0.020;
+    private static final double LINGER_SECONDS = InferenceSettings.DEFAULT_LINGER.toMillis() / 1e3;
 
     /** One that the options make. */
     public static ScalePlan of(int gpus, ScaleOptions options) {
