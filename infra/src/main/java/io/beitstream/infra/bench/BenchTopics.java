@@ -9,13 +9,18 @@ import io.beitstream.jobs.sink.KafkaSinkOptions;
 import io.beitstream.jobs.sink.KafkaSinks;
 import io.beitstream.jobs.source.KafkaImageSource;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -35,20 +40,39 @@ final class BenchTopics {
         kafka.createTopics(PARTITIONS, ALL, PACED, TOKENS, EMBEDDINGS, DEAD_LETTERS);
     }
 
-    /** Puts images into the topic that is read as a whole. */
-    void publish(List<byte[]> images) {
-        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+    /**
+     * Puts images into the topic that is read as a whole; they are there when this returns.
+     *
+     * @throws IllegalStateException if the broker does not take one
+     */
+    void publish(List<byte[]> images) throws InterruptedException {
+        // One request at a time: in a partition that has just been made, a second may be taken
+        // before the first, which is then out of order for good.
+        try (KafkaProducer<byte[], byte[]> producer =
+                producer(Map.of("max.in.flight.requests.per.connection", 1))) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (int i = 0; i < images.size(); i++) {
-                producer.send(record(ALL, "image-" + i, images.get(i)));
+                sent.add(producer.send(record(ALL, "image-" + i, images.get(i))));
             }
+            for (Future<RecordMetadata> record : sent) {
+                record.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the broker does not take an image: " + e.getCause());
         }
     }
 
     /** A producer of images. */
     KafkaProducer<byte[], byte[]> producer() {
+        return producer(Map.of());
+    }
+
+    private KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("bootstrap.servers", brokers);
+        all.put("max.request.size", 32 << 20);
         ByteArraySerializer asIs = new ByteArraySerializer();
-        return new KafkaProducer<>(
-                Map.of("bootstrap.servers", brokers, "max.request.size", 32 << 20), asIs, asIs);
+        return new KafkaProducer<>(all, asIs, asIs);
     }
 
     /** An image for the topic that is read as it comes. */
