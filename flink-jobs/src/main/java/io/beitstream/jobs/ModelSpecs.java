@@ -49,13 +49,13 @@ public record ModelSpecs(InferenceOptions options, boolean orientationApplied) {
      * the features that are wanted.
      *
      * @throws io.beitstream.model.checkpoint.CheckpointException if it does not hold one
-     * @throws IllegalArgumentException if a layer is selected that it does not have
+     * @throws IllegalArgumentException if something is selected that it does not have
      */
     public NetworkSpec<Vectors> encoder(Path directory, FeatureSelection selection)
             throws IOException {
         ModelDirectory model = ModelDirectory.openEncoder(directory);
         EncoderConfig config = (EncoderConfig) model.config();
-        selection.requireDepth(config.architecture().depth());
+        config.architecture().dimension(selection);
         return new NetworkSpec<>(
                 new EncoderLoader(absolute(directory), options, selection, orientationApplied),
                 config.preprocessing(),

@@ -1,10 +1,12 @@
 package io.beitstream.infra.bench;
 
-import io.beitstream.model.beit.BeitConfig;
 import io.beitstream.model.checkpoint.ModelConfig;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
+import io.beitstream.model.feature.EncoderArchitecture;
+import io.beitstream.model.script.Slot;
 import io.beitstream.model.vqkd.VqkdConfig;
+import java.util.Map;
 
 /**
  * The floating-point operations of a network for one image: two for each multiplication and its
@@ -20,8 +22,9 @@ final class ForwardCost {
      */
     static double of(ModelConfig model) {
         if (model instanceof EncoderConfig encoder) {
-            BeitConfig c = encoder.architecture();
-            return transformer(c.imgSize(), c.patchSize(), c.embedDim(), c.depth(), c.mlpRatio());
+            EncoderArchitecture c = encoder.architecture();
+            int size = encoder.preprocessing().crop();
+            return transformer(size, c.patchSize(), c.embedDim(), c.depth(), mlpRatio(encoder));
         }
         if (model instanceof TokenizerConfig tokenizer) {
             VqkdConfig c = tokenizer.architecture();
@@ -34,6 +37,18 @@ final class ForwardCost {
                     + lookUp;
         }
         throw new IllegalArgumentException(model.name() + " is neither tokenizer nor encoder");
+    }
+
+    /** Hidden values of an MLP for each of the width, taken from its weights. */
+    private static double mlpRatio(EncoderConfig encoder) {
+        Map<String, Slot> slots = encoder.imageTower().namedSlots();
+        Slot plain = slots.get("blocks.0.mlp.fc2.weight");
+        Slot gated = slots.get("blocks.0.mlp.w3.weight");
+        double width = encoder.architecture().embedDim();
+        if (plain != null) {
+            return plain.shape()[1] / width;
+        }
+        return gated == null ? 0 : 1.5 * gated.shape()[1] / width; // three matrices, not two
     }
 
     private static double transformer(

@@ -1,7 +1,6 @@
 package io.beitstream.infra.chaos;
 
 import io.beitstream.model.beit.BeitConfig;
-import io.beitstream.model.beit.PixelNormalization;
 import io.beitstream.model.checkpoint.ModelConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.image.Preprocessing;
@@ -28,13 +27,11 @@ final class ChaosModels {
                         preprocessing,
                         Map.of());
         ModelConfig encoder =
-                new ModelConfig.EncoderConfig(
-                        ModelConfig.FORMAT_VERSION,
+                ModelConfig.EncoderConfig.ofBeit(
                         "chaos-encoder",
                         new BeitConfig(
                                 SIDE, 8, 32, 1, 2, 0.1, false, true, false, true, 0, 4, 1e-6),
                         preprocessing,
-                        PixelNormalization.Statistics.IMAGENET,
                         Map.of());
         write(folder.resolve("tokenizer"), tokenizer);
         write(folder.resolve("encoder"), encoder);

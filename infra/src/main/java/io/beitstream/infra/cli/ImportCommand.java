@@ -4,6 +4,7 @@ import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.conversion.CheckpointImporter;
 import io.beitstream.model.conversion.ConvertedModel;
 import io.beitstream.model.conversion.ImportOptions;
+import io.beitstream.model.tensor.DType;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Turns published weights into a model directory.",
             "Takes .pth (zip and legacy), TorchScript archives, safetensors (one file or sharded) and directories;"
-                    + " of the official code, timm, Hugging Face, MMPretrain, OpenAI CLIP and DINO. Nothing in a"
+                    + " BEiT of the official code, timm, Hugging Face and MMPretrain; CLIP, SigLIP (1 and 2), DINO, DINOv2 and"
+                    + " DINOv3 of Hugging Face, OpenAI and Meta. Nothing in a"
                     + " pickle is executed."
         },
         mixinStandardHelpOptions = true)
@@ -67,7 +69,7 @@ final class ImportCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "0",
             description =
-                    "adapt an encoder's positions to this side, in pixels (default: as trained)")
+                    "adapt an encoder to images of this side, in pixels (default: as trained)")
     private int imageSize;
 
     @Option(
@@ -90,7 +92,9 @@ final class ImportCommand implements Callable<Integer> {
         ImportOptions options = new ImportOptions(kind, name, earlyLayers, imageSize, heads, 0);
         Map<String, String> provenance = Map.of("imported_by", "beitstream " + Version.current());
         ConvertedModel model = CheckpointImporter.convert(source, options, provenance);
-        ModelDirectory written = ModelDirectory.write(out, model.config(), model.state());
+        ModelDirectory written =
+                ModelDirectory.write(
+                        out, model.config(), model.state(), DType.FLOAT32, model.companions());
         PrintWriter console = spec.commandLine().getOut();
         console.printf(
                 Locale.ROOT,

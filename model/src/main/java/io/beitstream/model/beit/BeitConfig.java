@@ -1,8 +1,11 @@
 package io.beitstream.model.beit;
 
+import io.beitstream.model.feature.EncoderArchitecture;
+import io.beitstream.model.feature.PixelNormalization;
 import io.beitstream.model.layers.LayerNorm;
 import io.beitstream.model.layers.VisionTransformer;
 import io.beitstream.model.layers.VisionTransformer.RelativePosition;
+import io.beitstream.model.script.ScriptModule;
 
 /**
  * The sizes and options of a BEiT v2 feature model, under the names of the official configuration
@@ -31,7 +34,8 @@ public record BeitConfig(
         boolean meanPooling,
         int numClasses,
         double mlpRatio,
-        double layerNormEps) {
+        double layerNormEps)
+        implements EncoderArchitecture {
     public BeitConfig {
         mlpRatio = mlpRatio == 0 ? 4 : mlpRatio;
         layerNormEps = layerNormEps == 0 ? LayerNorm.EPSILON : layerNormEps;
@@ -44,7 +48,12 @@ public record BeitConfig(
         }
     }
 
-    /** The same architecture for another image size. */
+    @Override
+    public ScriptModule imageTower(PixelNormalization.Statistics normalization) {
+        return new BeitFeatureModule(this, normalization);
+    }
+
+    @Override
     public BeitConfig withImageSize(int size) {
         return new BeitConfig(
                 size,

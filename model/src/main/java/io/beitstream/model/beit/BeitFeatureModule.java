@@ -1,5 +1,6 @@
 package io.beitstream.model.beit;
 
+import io.beitstream.model.feature.PixelNormalization;
 import io.beitstream.model.layers.Linear;
 import io.beitstream.model.layers.VisionTransformer;
 
@@ -31,6 +32,15 @@ public final class BeitFeatureModule extends VisionTransformer {
 
             def forward(self, images: Tensor) -> Tensor:
                 return self.pooled(self.hidden(self.normalize(images)))
+
+            def cls(self, hidden: Tensor) -> Tensor:
+                return self.normalized(hidden)[:, 0]
+
+            def patches(self, hidden: Tensor) -> Tensor:
+                return self.normalized(hidden)[:, 1:]
+
+            def targets(self, hidden: Tensor) -> Tensor:
+                return self.patches(hidden)
             """;
 
     private static final String LOGITS =

@@ -1,5 +1,6 @@
 package io.beitstream.model.beit;
 
+import io.beitstream.model.feature.PixelNormalization;
 import io.beitstream.model.layers.Attention;
 import io.beitstream.model.layers.BlockStack;
 import io.beitstream.model.layers.LayerNorm;

@@ -27,6 +27,10 @@ public final class ConfigJson {
                     .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                     .build();
 
+    /** For sizes, of which some may be absent: what must be there is checked by their types. */
+    static final ObjectMapper SIZES =
+            MAPPER.copy().disable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
+
     private ConfigJson() {}
 
     /**

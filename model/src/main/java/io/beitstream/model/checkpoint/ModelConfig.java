@@ -1,18 +1,22 @@
 package io.beitstream.model.checkpoint;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.beitstream.model.beit.BeitConfig;
-import io.beitstream.model.beit.BeitFeatureModule;
 import io.beitstream.model.beit.BeitPretrainingModule;
-import io.beitstream.model.beit.PixelNormalization;
 import io.beitstream.model.beit.PretrainingConfig;
+import io.beitstream.model.feature.EncoderArchitecture;
+import io.beitstream.model.feature.PixelNormalization;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.script.ScriptModule;
-import io.beitstream.model.teacher.ClipTeacherModule;
-import io.beitstream.model.teacher.DinoTeacherModule;
-import io.beitstream.model.teacher.TeacherConfig;
+import io.beitstream.model.tensor.StateDict;
 import io.beitstream.model.vqkd.VqkdConfig;
 import io.beitstream.model.vqkd.VqkdTokenizerModule;
 import java.util.Map;
@@ -22,8 +26,7 @@ import java.util.Map;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ModelConfig.TokenizerConfig.class, name = "tokenizer"),
     @JsonSubTypes.Type(value = ModelConfig.EncoderConfig.class, name = "encoder"),
-    @JsonSubTypes.Type(value = ModelConfig.PretrainingModelConfig.class, name = "pretraining"),
-    @JsonSubTypes.Type(value = ModelConfig.TeacherModelConfig.class, name = "teacher")
+    @JsonSubTypes.Type(value = ModelConfig.PretrainingModelConfig.class, name = "pretraining")
 })
 public sealed interface ModelConfig {
     /** The version of the layout of model directories that is written. */
@@ -57,18 +60,79 @@ public sealed interface ModelConfig {
         }
     }
 
-    /** A BEiT v2 feature model, with the channel statistics of its training. */
+    /**
+     * An encoder of any family.
+     *
+     * @param preprocessing names the channel statistics too
+     */
     record EncoderConfig(
             int formatVersion,
             String name,
-            BeitConfig architecture,
+            Family family,
+            EncoderArchitecture architecture,
             Preprocessing preprocessing,
             PixelNormalization.Statistics normalization,
             Map<String, String> provenance)
             implements ModelConfig {
+        public EncoderConfig {
+            preprocessing = preprocessing.withStatistics(normalization.label());
+        }
+
+        /** A BEiT v2 feature model with ImageNet's statistics. */
+        public static EncoderConfig ofBeit(
+                String name,
+                BeitConfig architecture,
+                Preprocessing preprocessing,
+                Map<String, String> provenance) {
+            return new EncoderConfig(
+                    FORMAT_VERSION,
+                    name,
+                    Family.BEIT,
+                    architecture,
+                    preprocessing,
+                    PixelNormalization.Statistics.IMAGENET,
+                    provenance);
+        }
+
+        /** Reads what stands in a file; without a family it is BEiT's. */
+        @JsonCreator
+        static EncoderConfig read(
+                @JsonProperty("format_version") int formatVersion,
+                @JsonProperty("name") String name,
+                @JsonProperty("family") @JsonSetter(nulls = Nulls.AS_EMPTY) String family,
+                @JsonProperty("architecture") JsonNode architecture,
+                @JsonProperty("preprocessing") Preprocessing preprocessing,
+                @JsonProperty("normalization") PixelNormalization.Statistics normalization,
+                @JsonProperty("provenance") Map<String, String> provenance)
+                throws JsonProcessingException {
+            Family known =
+                    family.isEmpty()
+                            ? Family.BEIT
+                            : ConfigJson.MAPPER.convertValue(family, Family.class);
+            return new EncoderConfig(
+                    formatVersion,
+                    name,
+                    known,
+                    ConfigJson.SIZES.treeToValue(architecture, known.architecture()),
+                    preprocessing,
+                    normalization,
+                    provenance);
+        }
+
         @Override
         public ScriptModule network() {
-            return new BeitFeatureModule(architecture, normalization);
+            return architecture.network(normalization);
+        }
+
+        /** The network of images alone. */
+        public ScriptModule imageTower() {
+            return architecture.imageTower(normalization);
+        }
+
+        /** The weights of the network of images, out of those of all. */
+        public StateDict imageState(StateDict all) {
+            String prefix = architecture.imagePrefix();
+            return prefix.isEmpty() ? all : all.withoutPrefix(prefix);
         }
     }
 
@@ -83,29 +147,6 @@ public sealed interface ModelConfig {
         @Override
         public ScriptModule network() {
             return new BeitPretrainingModule(architecture);
-        }
-    }
-
-    /** A teacher: CLIP's visual tower or DINO. */
-    record TeacherModelConfig(
-            int formatVersion,
-            String name,
-            Family family,
-            TeacherConfig architecture,
-            Preprocessing preprocessing,
-            Map<String, String> provenance)
-            implements ModelConfig {
-        /** The kinds of teachers. */
-        public enum Family {
-            CLIP,
-            DINO
-        }
-
-        @Override
-        public ScriptModule network() {
-            return family == Family.CLIP
-                    ? new ClipTeacherModule(architecture)
-                    : new DinoTeacherModule(architecture);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.beitstream.model.checkpoint;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.beitstream.model.ModelId;
@@ -15,13 +17,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A model on disk: {@code config.json} and {@code model.safetensors} (official key names; fp32, or
- * half precision to save space). Nothing else in the directory is looked at.
+ * half precision to save space); of a model that reads texts {@code tokenizer.json} too. Nothing
+ * else in the directory is looked at.
  */
 public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDict state) {
+    /** How texts are cut into tokens, as Hugging Face's tokenizers write it. */
+    public static final String TEXT_TOKENIZER = "tokenizer.json";
+
     private static final String CONFIG = "config.json";
     private static final String WEIGHTS = "model.safetensors";
     private static final ObjectMapper JSON = ConfigJson.MAPPER;
@@ -89,6 +96,16 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
      */
     public static ModelDirectory write(Path path, ModelConfig config, StateDict state, DType type)
             throws IOException {
+        return write(path, config, state, type, List.of());
+    }
+
+    /**
+     * The same with copies of files that belong beside the weights, such as {@link
+     * #TEXT_TOKENIZER}.
+     */
+    public static ModelDirectory write(
+            Path path, ModelConfig config, StateDict state, DType type, List<Path> companions)
+            throws IOException {
         ScriptModule network = config.network();
         network.stateFrom(state); // refuses weights that do not fit
         Map<String, HostTensor> saved = new LinkedHashMap<>();
@@ -100,9 +117,18 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
                             }
                         });
         Files.createDirectories(path);
+        for (Path file : companions) {
+            Files.copy(file, path.resolve(file.getFileName()), REPLACE_EXISTING);
+        }
         SafetensorsFile.write(path.resolve(WEIGHTS), new StateDict(saved), Map.of("format", "pt"));
         Publication.writeText(path.resolve(CONFIG), JSON.writeValueAsString(config) + "\n");
         return open(path);
+    }
+
+    /** The files that belong beside the weights. */
+    public List<Path> companions() {
+        Path tokenizer = path.resolve(TEXT_TOKENIZER);
+        return Files.isRegularFile(tokenizer) ? List.of(tokenizer) : List.of();
     }
 
     /** The number of learned values. */

@@ -1,7 +1,6 @@
 package io.beitstream.model.checkpoint;
 
 import io.beitstream.model.beit.BeitConfig;
-import io.beitstream.model.beit.PixelNormalization;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
 import io.beitstream.model.image.Preprocessing;
@@ -48,12 +47,7 @@ public enum ModelPreset {
     }
 
     public EncoderConfig encoder(String name, Map<String, String> provenance) {
-        return new EncoderConfig(
-                ModelConfig.FORMAT_VERSION,
-                name,
-                encoder,
-                Preprocessing.ofInputSize(encoder.imgSize()),
-                PixelNormalization.Statistics.IMAGENET,
-                provenance);
+        return EncoderConfig.ofBeit(
+                name, encoder, Preprocessing.ofInputSize(encoder.imgSize()), provenance);
     }
 }

@@ -3,7 +3,6 @@ package io.beitstream.model.conversion;
 import io.beitstream.model.beit.BeitConfig;
 import io.beitstream.model.beit.PretrainingConfig;
 import io.beitstream.model.layers.LayerNorm;
-import io.beitstream.model.teacher.TeacherConfig;
 import io.beitstream.model.vqkd.VqkdConfig;
 
 /** Infers sizes and options from weights under official names (reference section 4.9, step 4). */
@@ -87,30 +86,6 @@ final class Architectures {
         return Math.max(1, depth - 3);
     }
 
-    static TeacherConfig clip(Weights weights, ImportOptions options) {
-        int width = weights.extent("visual.class_embedding", 0);
-        int patch = weights.extent("visual.conv1.weight", 2);
-        return new TeacherConfig(
-                gridOfTokens(weights.extent("visual.positional_embedding", 0)) * patch,
-                patch,
-                width,
-                weights.blocks("visual.transformer.resblocks."),
-                heads(options, width),
-                weights.extent("visual.proj", 1));
-    }
-
-    static TeacherConfig dino(Weights weights, ImportOptions options) {
-        int width = weights.extent("cls_token", 2);
-        int patch = weights.extent("patch_embed.proj.weight", 2);
-        return new TeacherConfig(
-                gridOfTokens(weights.extent("pos_embed", 1)) * patch,
-                patch,
-                width,
-                weights.blocks("blocks."),
-                heads(options, width),
-                width);
-    }
-
     private static int grid(Weights weights) {
         if (weights.has("pos_embed")) {
             return gridOfTokens(weights.extent("pos_embed", 1));
@@ -143,12 +118,18 @@ final class Architectures {
         return side;
     }
 
-    private static int gridOfTokens(int tokens) {
-        int side = (int) Math.round(Math.sqrt(tokens - 1.0));
+    /** Side of the grid that has this many patches beside [CLS]. */
+    static int gridOfTokens(int tokens) {
+        return gridOfPatches(tokens - 1);
+    }
+
+    /** Side of the grid that has this many patches. */
+    static int gridOfPatches(int patches) {
+        int side = (int) Math.round(Math.sqrt(patches));
         refuseTooLarge(side);
-        if (side * side + 1 != tokens) {
+        if (side < 1 || side * side != patches) {
             throw new IllegalArgumentException(
-                    "position embeddings of " + tokens + " tokens belong to no square grid");
+                    "position embeddings of " + patches + " patches belong to no square grid");
         }
         return side;
     }

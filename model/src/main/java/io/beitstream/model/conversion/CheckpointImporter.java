@@ -1,36 +1,44 @@
 package io.beitstream.model.conversion;
 
 import io.beitstream.model.beit.BeitConfig;
-import io.beitstream.model.beit.PixelNormalization;
 import io.beitstream.model.beit.PretrainingConfig;
 import io.beitstream.model.checkpoint.CheckpointException;
+import io.beitstream.model.checkpoint.Family;
 import io.beitstream.model.checkpoint.ModelConfig;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelConfig.PretrainingModelConfig;
-import io.beitstream.model.checkpoint.ModelConfig.TeacherModelConfig;
 import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
 import io.beitstream.model.container.TensorContainer;
 import io.beitstream.model.container.TensorContainers;
 import io.beitstream.model.conversion.ImportOptions.Target;
+import io.beitstream.model.feature.EncoderArchitecture;
 import io.beitstream.model.image.Preprocessing;
-import io.beitstream.model.teacher.TeacherConfig;
 import io.beitstream.model.tensor.StateDict;
 import io.beitstream.model.vqkd.VqkdConfig;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Opens a foreign file or directory and makes of it what a model directory holds. */
 public final class CheckpointImporter {
     private static final String INDEX = "relative_position_index";
 
     private final Path source;
+    private final ForeignConfig config;
     private final ImportOptions options;
     private final Map<String, String> provenance;
 
-    private CheckpointImporter(Path source, ImportOptions options, Map<String, String> provenance) {
+    private CheckpointImporter(
+            Path source,
+            ForeignConfig config,
+            ImportOptions options,
+            Map<String, String> provenance) {
         this.source = source;
+        this.config = config;
         this.options = options;
         this.provenance = new LinkedHashMap<>(provenance);
     }
@@ -46,8 +54,9 @@ public final class CheckpointImporter {
             Path source, ImportOptions options, Map<String, String> provenance) throws IOException {
         TensorContainer container = TensorContainers.open(source);
         try {
+            ForeignConfig config = ForeignConfig.of(source);
             return new CheckpointImporter(
-                            source, HuggingFaceSizes.complete(source, options), provenance)
+                            source, config, HuggingFaceSizes.complete(config, options), provenance)
                     .convert(container);
         } catch (CheckpointException e) {
             throw e;
@@ -56,17 +65,57 @@ public final class CheckpointImporter {
         }
     }
 
+    /**
+     * Converts weights that are at hand.
+     *
+     * @throws IllegalArgumentException naming the keys concerned
+     */
+    public static ConvertedModel convert(StateDict weights, ImportOptions options)
+            throws IOException {
+        return convert(weights, ForeignConfig.of(Path.of("weights")), options);
+    }
+
+    static ConvertedModel convert(StateDict weights, ForeignConfig config, ImportOptions options) {
+        return new CheckpointImporter(config.directory(), config, options, Map.of())
+                .convert(new Weights(weights.asMap()));
+    }
+
     private ConvertedModel convert(TensorContainer container) {
-        Weights weights = new Weights(container.tensors());
-        weights.rename(CheckpointImporter::withoutModulePrefix);
-        Flavour flavour = Flavour.of(weights.names());
         provenance.put("source", String.valueOf(source.getFileName()));
         provenance.put("container", container.description());
+        return convert(new Weights(container.tensors()));
+    }
+
+    private ConvertedModel convert(Weights weights) {
+        weights.rename(CheckpointImporter::withoutModulePrefix);
+        Flavour flavour = Flavour.of(weights.names());
         provenance.put("flavour", flavour.description());
         canonicalize(weights, flavour);
         ModelConfig config = configure(weights, flavour);
         StateDict state = config.network().stateFrom(new StateDict(weights.tensors()));
-        return new ConvertedModel(config, state, flavour, weights.dropped(), weights.derived());
+        return new ConvertedModel(
+                config,
+                state,
+                flavour,
+                companions(weights, config),
+                weights.dropped(),
+                weights.derived());
+    }
+
+    /** The file that cuts texts into tokens, if the model reads texts. */
+    private List<Path> companions(Weights weights, ModelConfig config) {
+        boolean reads =
+                config instanceof EncoderConfig encoder && encoder.architecture().text() != null;
+        Path tokenizer = source.resolve(TextSettings.TOKENIZER);
+        if (reads && Files.isRegularFile(tokenizer)) {
+            return List.of(tokenizer);
+        }
+        if (reads) {
+            weights.noteDerived(
+                    "no %s: put one into the directory, or words cannot be searched for"
+                            .formatted(TextSettings.TOKENIZER));
+        }
+        return List.of();
     }
 
     private static String withoutModulePrefix(String name) {
@@ -87,9 +136,18 @@ public final class CheckpointImporter {
             case OFFICIAL_TOKENIZER -> weights.drop(CheckpointImporter::isOnlyForTokenizerTraining);
             case HUGGING_FACE -> HuggingFaceMapping.apply(weights);
             case MMPRETRAIN -> MmpretrainMapping.apply(weights);
-            case CLIP -> weights.drop(name -> !name.startsWith("visual."));
-            case DINO -> weights.drop(name -> name.startsWith("head"));
-            default -> {}
+            case OFFICIAL_PRETRAINING, OFFICIAL_FEATURES -> {}
+            case CLIP,
+                    HUGGING_FACE_CLIP,
+                    HUGGING_FACE_SIGLIP,
+                    HUGGING_FACE_DINOV3_GATED,
+                    HUGGING_FACE_DINOV3,
+                    HUGGING_FACE_DINOV2,
+                    HUGGING_FACE_DINO,
+                    DINOV3,
+                    DINOV2,
+                    DINO ->
+                    Objects.requireNonNull(flavour.layout()).read(weights);
         }
         weights.drop(name -> name.endsWith(INDEX));
     }
@@ -99,13 +157,28 @@ public final class CheckpointImporter {
     }
 
     private ModelConfig configure(Weights weights, Flavour flavour) {
+        EncoderLayout layout = flavour.layout();
         Target natural =
                 switch (flavour) {
                     case OFFICIAL_TOKENIZER -> Target.TOKENIZER;
-                    case CLIP, DINO -> Target.TEACHER;
-                    default -> weights.has("lm_head.weight") ? Target.PRETRAINING : Target.ENCODER;
+                    case OFFICIAL_PRETRAINING, OFFICIAL_FEATURES, HUGGING_FACE, MMPRETRAIN ->
+                            weights.has("lm_head.weight") ? Target.PRETRAINING : Target.ENCODER;
+                    case CLIP,
+                            HUGGING_FACE_CLIP,
+                            HUGGING_FACE_SIGLIP,
+                            HUGGING_FACE_DINOV3_GATED,
+                            HUGGING_FACE_DINOV3,
+                            HUGGING_FACE_DINOV2,
+                            HUGGING_FACE_DINO,
+                            DINOV3,
+                            DINOV2,
+                            DINO ->
+                            Target.ENCODER;
                 };
         Target target = options.target() == Target.AUTO ? natural : options.target();
+        if (target == Target.TEACHER && natural == Target.ENCODER) {
+            target = Target.ENCODER; // every encoder can teach
+        }
         if (natural == Target.PRETRAINING && target == Target.ENCODER) {
             SharedTable.dropHeads(weights);
             SharedTable.expand(weights);
@@ -114,11 +187,13 @@ public final class CheckpointImporter {
                     "the weights are those of a %s (%s); they cannot become a %s"
                             .formatted(lower(natural), flavour.description(), lower(target)));
         }
+        if (layout != null) {
+            return encoder(weights, layout);
+        }
         return switch (target) {
             case TOKENIZER -> tokenizer(weights);
             case PRETRAINING -> pretraining(weights);
-            case TEACHER -> teacher(weights, flavour);
-            default -> encoder(weights);
+            case ENCODER, TEACHER, AUTO -> encoder(weights);
         };
     }
 
@@ -139,12 +214,28 @@ public final class CheckpointImporter {
     private EncoderConfig encoder(Weights weights) {
         BeitConfig own = Architectures.features(weights, options);
         BeitConfig architecture = Resolution.adapt(weights, own, options.imageSize());
-        return new EncoderConfig(
-                ModelConfig.FORMAT_VERSION,
+        return EncoderConfig.ofBeit(
                 name("encoder"),
                 architecture,
                 Preprocessing.ofInputSize(architecture.imgSize()),
-                PixelNormalization.Statistics.IMAGENET,
+                provenance);
+    }
+
+    private EncoderConfig encoder(Weights weights, EncoderLayout layout) {
+        Family family = layout.family();
+        EncoderArchitecture own = layout.sizes(weights, config, options);
+        ForeignPreprocessing foreign = new ForeignPreprocessing(config.preprocessor());
+        Preprocessing preprocessing =
+                options.imageSize() > 0
+                        ? family.preprocessing(options.imageSize())
+                        : foreign.preprocessing(family, own.imgSize());
+        return new EncoderConfig(
+                ModelConfig.FORMAT_VERSION,
+                name(family.label()),
+                family,
+                Resolution.adapt(weights, own, preprocessing.crop()),
+                preprocessing,
+                foreign.statistics(family),
                 provenance);
     }
 
@@ -158,19 +249,6 @@ public final class CheckpointImporter {
         return new PretrainingModelConfig(
                 ModelConfig.FORMAT_VERSION,
                 name("pretraining"),
-                architecture,
-                Preprocessing.ofInputSize(architecture.imgSize()),
-                provenance);
-    }
-
-    private TeacherModelConfig teacher(Weights weights, Flavour flavour) {
-        boolean clip = flavour == Flavour.CLIP;
-        TeacherConfig architecture =
-                clip ? Architectures.clip(weights, options) : Architectures.dino(weights, options);
-        return new TeacherModelConfig(
-                ModelConfig.FORMAT_VERSION,
-                name("teacher"),
-                clip ? TeacherModelConfig.Family.CLIP : TeacherModelConfig.Family.DINO,
                 architecture,
                 Preprocessing.ofInputSize(architecture.imgSize()),
                 provenance);

@@ -1,25 +1,85 @@
 package io.beitstream.model.conversion;
 
 import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** Where weights come from, told by their names (reference section 4.9). */
+/**
+ * Where weights come from, told by their names (reference section 4.9). The first row that
+ * recognises them counts.
+ */
 public enum Flavour {
-    OFFICIAL_TOKENIZER("official VQ-KD tokenizer"),
-    OFFICIAL_PRETRAINING("official BEiT v2 pretraining model"),
-    OFFICIAL_FEATURES("official or timm feature model"),
-    HUGGING_FACE("Hugging Face BEiT"),
-    MMPRETRAIN("MMPretrain BEiT v2"),
-    CLIP("OpenAI CLIP visual tower"),
-    DINO("DINO");
+    OFFICIAL_TOKENIZER("official VQ-KD tokenizer", has("quantize.embedding.weight")),
+    HUGGING_FACE("Hugging Face BEiT", hasPrefix("beit.")),
+    MMPRETRAIN(
+            "MMPretrain BEiT v2",
+            has("layers.0.ln1.weight").or(has("backbone.layers.0.ln1.weight"))),
+    CLIP("OpenAI CLIP", has("visual.class_embedding"), ClipLayout.OPENAI),
+    HUGGING_FACE_CLIP(
+            "Hugging Face CLIP",
+            has("vision_model.embeddings.class_embedding"),
+            ClipLayout.HUGGING_FACE),
+    HUGGING_FACE_SIGLIP(
+            "Hugging Face SigLIP", has("vision_model.head.probe"), SiglipLayout.HUGGING_FACE),
+    HUGGING_FACE_DINOV3_GATED(
+            "Hugging Face DINOv3",
+            hasBare("layer.0.mlp.gate_proj.weight"),
+            DinoLayout.HUGGING_FACE_DINOV3_GATED),
+    HUGGING_FACE_DINOV3(
+            "Hugging Face DINOv3",
+            hasBare("layer.0.attention.q_proj.weight"),
+            DinoLayout.HUGGING_FACE_DINOV3),
+    HUGGING_FACE_DINOV2(
+            "Hugging Face DINOv2",
+            hasBare("encoder.layer.0.layer_scale1.lambda1"),
+            DinoLayout.HUGGING_FACE_DINOV2),
+    HUGGING_FACE_DINO(
+            "Hugging Face DINO",
+            hasBare("encoder.layer.0.layernorm_before.weight")
+                    .and(hasBare("embeddings.position_embeddings")),
+            DinoLayout.HUGGING_FACE_DINO),
+    OFFICIAL_PRETRAINING("official BEiT v2 pretraining model", has("lm_head.weight")),
+    DINOV3("DINOv3", has("rope_embed.periods").or(has("storage_tokens")), DinoLayout.META_DINOV3),
+    DINOV2(
+            "DINOv2",
+            has("blocks.0.ls1.gamma").or(has("blocks.0.0.ls1.gamma")),
+            DinoLayout.META_DINOV2),
+    DINO("DINO", has("blocks.0.attn.qkv.bias"), DinoLayout.META_DINO),
+    OFFICIAL_FEATURES("official or timm feature model", has("blocks.0.attn.q_bias"));
 
     private final String description;
+    private final Predicate<Set<String>> recognises;
+    private final @Nullable EncoderLayout layout;
 
-    Flavour(String description) {
+    Flavour(String description, Predicate<Set<String>> recognises) {
+        this(description, recognises, null);
+    }
+
+    Flavour(String description, Predicate<Set<String>> recognises, @Nullable EncoderLayout layout) {
         this.description = description;
+        this.recognises = recognises;
+        this.layout = layout;
     }
 
     public String description() {
         return description;
+    }
+
+    /** How the encoder is written; null for BEiT's own kinds of models. */
+    @Nullable EncoderLayout layout() {
+        return layout;
+    }
+
+    private static Predicate<Set<String>> has(String name) {
+        return names -> names.contains(name);
+    }
+
+    private static Predicate<Set<String>> hasBare(String name) {
+        return names -> names.stream().map(DinoLayout::bare).anyMatch(name::equals);
+    }
+
+    private static Predicate<Set<String>> hasPrefix(String prefix) {
+        return names -> names.stream().anyMatch(name -> name.startsWith(prefix));
     }
 
     /**
@@ -28,21 +88,10 @@ public enum Flavour {
      * @throws IllegalArgumentException showing some of the names, if none fits
      */
     static Flavour of(Set<String> names) {
-        if (names.contains("quantize.embedding.weight")) {
-            return OFFICIAL_TOKENIZER;
-        } else if (names.stream().anyMatch(name -> name.startsWith("beit."))) {
-            return HUGGING_FACE;
-        } else if (names.contains("layers.0.ln1.weight")
-                || names.contains("backbone.layers.0.ln1.weight")) {
-            return MMPRETRAIN;
-        } else if (names.contains("visual.class_embedding")) {
-            return CLIP;
-        } else if (names.contains("lm_head.weight")) {
-            return OFFICIAL_PRETRAINING;
-        } else if (names.contains("blocks.0.attn.qkv.bias")) {
-            return DINO;
-        } else if (names.contains("blocks.0.attn.q_bias")) {
-            return OFFICIAL_FEATURES;
+        for (Flavour flavour : values()) {
+            if (flavour.recognises.test(names)) {
+                return flavour;
+            }
         }
         throw new IllegalArgumentException(
                 "the layout of its weights is not known; some of the %d keys: %s"

@@ -1,13 +1,6 @@
 package io.beitstream.model.conversion;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.beitstream.model.checkpoint.CheckpointException;
-import io.beitstream.model.checkpoint.ConfigJson;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * What a directory's own {@code config.json} says and the weights do not: heads and the norms'
@@ -16,17 +9,8 @@ import java.nio.file.Path;
 final class HuggingFaceSizes {
     private HuggingFaceSizes() {}
 
-    static ImportOptions complete(Path source, ImportOptions options) throws IOException {
-        Path config = source.resolve("config.json");
-        if (!Files.isDirectory(source) || !Files.isRegularFile(config)) {
-            return options;
-        }
-        JsonNode json;
-        try {
-            json = new ObjectMapper().readTree(ConfigJson.text(config));
-        } catch (JsonProcessingException e) {
-            throw new CheckpointException(config, "it is not JSON: " + e.getOriginalMessage());
-        }
+    static ImportOptions complete(ForeignConfig config, ImportOptions options) {
+        JsonNode json = config.model();
         int heads = json.path("num_attention_heads").asInt(json.at("/config/num_heads").asInt(0));
         double epsilon = json.path("layer_norm_eps").asDouble(0);
         return new ImportOptions(

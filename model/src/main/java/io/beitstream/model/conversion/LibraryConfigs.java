@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.beitstream.model.beit.BeitConfig;
+import io.beitstream.model.checkpoint.Family;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
+import io.beitstream.model.image.Preprocessing;
+import io.beitstream.model.image.ResampleFilter;
 
 /** The configuration files of timm and transformers. */
 final class LibraryConfigs {
@@ -13,7 +16,7 @@ final class LibraryConfigs {
     private LibraryConfigs() {}
 
     static ObjectNode timm(EncoderConfig config) {
-        BeitConfig sizes = config.architecture();
+        BeitConfig sizes = (BeitConfig) config.architecture();
         ObjectNode json = JSON.createObjectNode();
         json.put("architecture", "beitv2_base_patch16_224");
         json.put("num_classes", sizes.numClasses());
@@ -48,8 +51,7 @@ final class LibraryConfigs {
         return json;
     }
 
-    static ObjectNode huggingFace(EncoderConfig config) {
-        BeitConfig sizes = config.architecture();
+    static ObjectNode huggingFace(BeitConfig sizes) {
         ObjectNode json = JSON.createObjectNode();
         json.put("model_type", "beit");
         json.putArray("architectures")
@@ -81,21 +83,50 @@ final class LibraryConfigs {
 
     static ObjectNode huggingFacePreprocessor(EncoderConfig config) {
         ObjectNode json = JSON.createObjectNode();
-        json.put("image_processor_type", "BeitImageProcessor");
+        Preprocessing images = config.preprocessing();
+        json.put("image_processor_type", processor(config.family()));
         json.put("do_resize", true);
         ObjectNode size = json.putObject("size");
-        size.put("height", config.preprocessing().resize());
-        size.put("width", config.preprocessing().resize());
-        json.put("resample", 3);
-        json.put("do_center_crop", true);
-        ObjectNode crop = json.putObject("crop_size");
-        crop.put("height", config.preprocessing().crop());
-        crop.put("width", config.preprocessing().crop());
+        // BEiT's processor knows no other way than both sides; it is what it was trained with.
+        if (images.square() || config.family() == Family.BEIT) {
+            square(size, images.resize());
+        } else {
+            size.put("shortest_edge", images.resize());
+        }
+        json.put("resample", resample(images.filter()));
+        if (!images.square() || images.crop() < images.resize()) {
+            json.put("do_center_crop", true);
+            square(json.putObject("crop_size"), images.crop());
+        }
         json.put("do_rescale", true);
         json.put("do_normalize", true);
         statistics(json.putArray("image_mean"), config.normalization().mean());
         statistics(json.putArray("image_std"), config.normalization().std());
         return json;
+    }
+
+    private static void square(ObjectNode size, int side) {
+        size.put("height", side);
+        size.put("width", side);
+    }
+
+    private static String processor(Family family) {
+        return switch (family) {
+            case BEIT -> "BeitImageProcessor";
+            case CLIP -> "CLIPImageProcessor";
+            case SIGLIP -> "SiglipImageProcessor";
+            case DINO, DINOV2 -> "BitImageProcessor";
+            case DINOV3 -> "DINOv3ViTImageProcessorFast";
+        };
+    }
+
+    private static int resample(ResampleFilter filter) {
+        return switch (filter) {
+            case LANCZOS -> 1;
+            case BILINEAR -> 2;
+            case BICUBIC -> 3;
+            case BOX -> 4;
+        };
     }
 
     private static void statistics(ArrayNode array, double[] values) {

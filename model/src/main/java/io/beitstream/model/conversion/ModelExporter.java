@@ -1,12 +1,16 @@
 package io.beitstream.model.conversion;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.beitstream.model.checkpoint.CheckpointException;
+import io.beitstream.model.checkpoint.Family;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.checkpoint.SafetensorsFile;
 import io.beitstream.model.script.ScriptArchive;
+import io.beitstream.model.script.Slot;
 import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
@@ -72,7 +76,7 @@ public final class ModelExporter {
     /** A model directory with the weights in another type, such as half the size in fp16. */
     public static void modelDirectory(ModelDirectory model, DType type, Path directory)
             throws IOException {
-        ModelDirectory.write(directory, model.config(), model.state(), type);
+        ModelDirectory.write(directory, model.config(), model.state(), type, model.companions());
     }
 
     /**
@@ -82,9 +86,14 @@ public final class ModelExporter {
      */
     public static void timm(ModelDirectory model, Path directory) throws IOException {
         EncoderConfig config = encoder(model, "timm");
+        if (config.family() != Family.BEIT) {
+            throw new CheckpointException(
+                    model.path(),
+                    "only BEiT is written for timm: use --format huggingface for a "
+                            + config.family().label());
+        }
         Files.createDirectories(directory);
-        SafetensorsFile.write(
-                directory.resolve(WEIGHTS), withoutIndices(model.state()), Map.of("format", "pt"));
+        SafetensorsFile.write(directory.resolve(WEIGHTS), saved(model), Map.of("format", "pt"));
         write(directory.resolve(CONFIG), LibraryConfigs.timm(config));
     }
 
@@ -96,9 +105,12 @@ public final class ModelExporter {
     public static void huggingFace(ModelDirectory model, Path directory) throws IOException {
         EncoderConfig config = encoder(model, "Hugging Face");
         Files.createDirectories(directory);
-        StateDict state = HuggingFaceNames.of(withoutIndices(model.state()), config.architecture());
-        SafetensorsFile.write(directory.resolve(WEIGHTS), state, Map.of("format", "pt"));
-        write(directory.resolve(CONFIG), LibraryConfigs.huggingFace(config));
+        HuggingFaceExport export = HuggingFaceExport.of(config, saved(model));
+        for (Path file : model.companions()) {
+            Files.copy(file, directory.resolve(file.getFileName()), REPLACE_EXISTING);
+        }
+        SafetensorsFile.write(directory.resolve(WEIGHTS), export.state(), Map.of("format", "pt"));
+        write(directory.resolve(CONFIG), export.config());
         write(
                 directory.resolve("preprocessor_config.json"),
                 LibraryConfigs.huggingFacePreprocessor(config));
@@ -113,13 +125,16 @@ public final class ModelExporter {
                 library + " has feature models only: export an encoder, or use safetensors");
     }
 
-    private static StateDict withoutIndices(StateDict state) {
+    /** The weights without what follows from the architecture. */
+    private static StateDict saved(ModelDirectory model) {
         Map<String, HostTensor> kept = new LinkedHashMap<>();
-        state.asMap()
+        model.config()
+                .network()
+                .namedSlots()
                 .forEach(
-                        (name, tensor) -> {
-                            if (!name.endsWith("relative_position_index")) {
-                                kept.put(name, tensor);
+                        (name, slot) -> {
+                            if (slot.role() != Slot.Role.DERIVED) {
+                                kept.put(name, model.state().get(name));
                             }
                         });
         return new StateDict(kept);

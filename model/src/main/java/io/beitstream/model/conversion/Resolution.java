@@ -1,6 +1,9 @@
 package io.beitstream.model.conversion;
 
 import io.beitstream.model.beit.BeitConfig;
+import io.beitstream.model.dino.DinoConfig;
+import io.beitstream.model.feature.EncoderArchitecture;
+import io.beitstream.model.feature.PatchGrid;
 import io.beitstream.model.tensor.HostTensor;
 
 /** Positions for another image size (reference section 6.4). */
@@ -17,13 +20,8 @@ final class Resolution {
         if (imageSize == 0 || imageSize == config.imgSize()) {
             return config;
         }
-        if (imageSize % config.patchSize() != 0) {
-            throw new IllegalArgumentException(
-                    "image size %d is not a multiple of the patch size %d"
-                            .formatted(imageSize, config.patchSize()));
-        }
         int from = config.imgSize() / config.patchSize();
-        int to = imageSize / config.patchSize();
+        int to = PatchGrid.of(imageSize, config.patchSize()).side();
         for (String name : weights.names()) {
             if (name.equals("pos_embed")) {
                 weights.put(name, positions(weights.get(name), from, to));
@@ -37,14 +35,36 @@ final class Resolution {
     }
 
     /**
-     * {@code (1, 1 + from^2, D)} to {@code (1, 1 + to^2, D)}: bicubic with a = -0.75, corners not
-     * aligned.
+     * The same for an encoder of any family. Those that fit their positions to every image
+     * themselves, the DINOs, keep their weights.
      */
+    static EncoderArchitecture adapt(Weights weights, EncoderArchitecture config, int imageSize) {
+        int to = PatchGrid.of(imageSize, config.patchSize()).side();
+        if (imageSize == config.imgSize() || config instanceof DinoConfig) {
+            return config;
+        }
+        int from = config.imgSize() / config.patchSize();
+        String name = config.imagePrefix() + "pos_embed";
+        int special = config.hasClassToken() ? 1 : 0;
+        weights.put(name, positions(weights.get(name), special, from, to));
+        weights.noteDerived(
+                "positions for %d x %d patches, from %d x %d".formatted(to, to, from, from));
+        return config.withImageSize(imageSize);
+    }
+
     static HostTensor positions(HostTensor positions, int from, int to) {
+        return positions(positions, 1, from, to);
+    }
+
+    /**
+     * {@code (1, special + from^2, D)} to {@code (1, special + to^2, D)}: bicubic with a = -0.75,
+     * corners not aligned.
+     */
+    private static HostTensor positions(HostTensor positions, int special, int from, int to) {
         int width = Math.toIntExact(positions.shape()[2]);
         float[] in = positions.toFloats();
-        float[] out = new float[(1 + to * to) * width];
-        System.arraycopy(in, 0, out, 0, width);
+        float[] out = new float[(special + to * to) * width];
+        System.arraycopy(in, 0, out, 0, special * width);
         double[][] weights = BicubicWeights.of(from, to);
         for (int y = 0; y < to; y++) {
             for (int x = 0; x < to; x++) {
@@ -52,14 +72,14 @@ final class Resolution {
                     for (int j = 0; j < from; j++) {
                         double weight = weights[y][i] * weights[x][j];
                         for (int d = 0; weight != 0 && d < width; d++) {
-                            out[(1 + y * to + x) * width + d] +=
-                                    (float) (weight * in[(1 + i * from + j) * width + d]);
+                            out[(special + y * to + x) * width + d] +=
+                                    (float) (weight * in[(special + i * from + j) * width + d]);
                         }
                     }
                 }
             }
         }
-        return HostTensor.ofFloats(out, 1, 1 + (long) to * to, width);
+        return HostTensor.ofFloats(out, 1, special + (long) to * to, width);
     }
 
     /**

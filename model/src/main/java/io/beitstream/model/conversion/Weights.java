@@ -27,6 +27,11 @@ final class Weights {
         return tensors;
     }
 
+    /** Puts these in the place of all. */
+    void replace(Map<String, HostTensor> renamed) {
+        tensors = renamed;
+    }
+
     List<String> dropped() {
         return dropped;
     }

@@ -33,6 +33,12 @@ public enum ResampleFilter {
         private double sinc(double x) {
             return x == 0 ? 1 : Math.sin(x * Math.PI) / (x * Math.PI);
         }
+    },
+    BOX(0.5) {
+        @Override
+        double weight(double x) {
+            return x > -0.5 && x <= 0.5 ? 1 : 0;
+        }
     };
 
     private final double support;

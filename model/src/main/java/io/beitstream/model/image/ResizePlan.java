@@ -20,4 +20,10 @@ record ResizePlan(int width, int height, int left, int top, int cropWidth, int c
                 crop,
                 crop);
     }
+
+    /** Both sides resized to {@code side}; the centre of the square kept. */
+    static ResizePlan squareThenCenter(int side, int crop) {
+        int offset = (int) Math.rint((side - crop) / 2.0);
+        return new ResizePlan(side, side, offset, offset, crop, crop);
+    }
 }

@@ -3,20 +3,24 @@ package io.beitstream.model.inference;
 import io.beitstream.model.Encoder;
 import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.InferenceOptions;
+import io.beitstream.model.TextEncoder;
 import io.beitstream.model.Tokenizer;
-import io.beitstream.model.beit.BeitFeatureModule;
-import io.beitstream.model.beit.SelectedFeaturesModule;
+import io.beitstream.model.checkpoint.CheckpointException;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
 import io.beitstream.model.engine.TorchThreads;
+import io.beitstream.model.feature.SelectedFeaturesModule;
+import io.beitstream.model.feature.TwoTowersModule;
 import io.beitstream.model.precision.InferenceArchives;
 import io.beitstream.model.precision.PrecisionChooser;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.tensor.StateDict;
+import io.beitstream.model.tower.TextConfig;
+import io.beitstream.model.tower.TextTowerModule;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -58,13 +62,37 @@ public final class ModelLoader {
         ModelDirectory model = ModelDirectory.openEncoder(directory);
         EncoderConfig config = (EncoderConfig) model.config();
         SelectedFeaturesModule network =
-                new SelectedFeaturesModule(
-                        new BeitFeatureModule(config.architecture(), config.normalization()),
-                        config.architecture(),
-                        selection);
+                new SelectedFeaturesModule(config.imageTower(), config.architecture(), selection);
         InferenceOptions settled = PrecisionChooser.ofThisMachine().settle(options);
-        TorchModule module = load(network, SelectedFeaturesModule.state(model.state()), settled);
+        StateDict state = SelectedFeaturesModule.state(config.imageState(model.state()));
+        TorchModule module = load(network, state, settled);
         return new TorchEncoder(model.id(), config, selection, settled.precision(), module);
+    }
+
+    /**
+     * Loads the text tower of an encoder.
+     *
+     * @throws io.beitstream.model.checkpoint.CheckpointException if the directory has none, or
+     *     lacks {@code tokenizer.json}
+     * @throws IOException if a file cannot be read
+     */
+    public static TextEncoder loadTextEncoder(Path directory, InferenceOptions options)
+            throws IOException {
+        ModelDirectory model = ModelDirectory.openEncoder(directory);
+        TextConfig text = ((EncoderConfig) model.config()).architecture().text();
+        if (text == null) {
+            throw new CheckpointException(
+                    directory,
+                    "the model reads no texts: use a CLIP or a SigLIP with its text tower");
+        }
+        InferenceOptions settled = PrecisionChooser.ofThisMachine().settle(options);
+        TextTokens tokens = TextTokens.of(directory, text);
+        StateDict state = model.state().withoutPrefix(TwoTowersModule.TEXT + ".");
+        return new TorchTextEncoder(
+                model.id(),
+                text.outputDim(),
+                tokens,
+                load(new TextTowerModule(text), state, settled));
     }
 
     private static TorchModule load(ScriptModule network, StateDict state, InferenceOptions options)

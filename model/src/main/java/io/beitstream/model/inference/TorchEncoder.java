@@ -5,9 +5,10 @@ import io.beitstream.model.Encoder;
 import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.ModelId;
 import io.beitstream.model.Precision;
-import io.beitstream.model.beit.SelectedFeaturesModule;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.engine.TorchModule;
+import io.beitstream.model.feature.PatchGrid;
+import io.beitstream.model.feature.SelectedFeaturesModule;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.model.tensor.HostTensor;
@@ -31,12 +32,12 @@ record TorchEncoder(
 
     @Override
     public int gridSide() {
-        return config.architecture().imgSize() / config.architecture().patchSize();
+        return PatchGrid.of(preprocessing().crop(), config.architecture().patchSize()).side();
     }
 
     @Override
     public int dimension() {
-        return config.architecture().embedDim() * selection.parts();
+        return config.architecture().dimension(selection);
     }
 
     @Override

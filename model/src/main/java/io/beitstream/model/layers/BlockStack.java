@@ -3,9 +3,12 @@ package io.beitstream.model.layers;
 import io.beitstream.model.script.ScriptModule;
 import java.util.List;
 
-/** The blocks of a transformer in order, as children {@code 0, 1, ...}. */
+/**
+ * The blocks of a transformer in order, as children {@code 0, 1, ...}. Each takes the residual
+ * stream {@code (B, T, D)} and one tensor, or none, that all blocks share.
+ */
 public final class BlockStack extends ScriptModule {
-    public BlockStack(List<TransformerBlock> blocks) {
+    public BlockStack(List<? extends ScriptModule> blocks) {
         StringBuilder all =
                 new StringBuilder(
                         "def forward(self, x: Tensor, bias: Optional[Tensor]) -> Tensor:\n");

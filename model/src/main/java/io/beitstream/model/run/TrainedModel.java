@@ -1,6 +1,5 @@
 package io.beitstream.model.run;
 
-import io.beitstream.model.beit.PixelNormalization;
 import io.beitstream.model.checkpoint.ModelConfig;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelConfig.PretrainingModelConfig;
@@ -60,13 +59,7 @@ public final class TrainedModel {
         FeatureModel features = FeatureModel.of(task.architecture(), network, task.pooling());
         return ModelDirectory.write(
                 directory,
-                new EncoderConfig(
-                        ModelConfig.FORMAT_VERSION,
-                        config.name(),
-                        features.config(),
-                        preprocessing,
-                        PixelNormalization.Statistics.IMAGENET,
-                        provenance),
+                EncoderConfig.ofBeit(config.name(), features.config(), preprocessing, provenance),
                 features.state());
     }
 

@@ -2,10 +2,11 @@ package io.beitstream.model.task;
 
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.checkpoint.CheckpointException;
-import io.beitstream.model.checkpoint.ModelConfig.TeacherModelConfig;
+import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
+import io.beitstream.model.feature.TeacherModule;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.teacher.HogTeacherModule;
@@ -17,11 +18,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 
-/** Teachers by name: {@code hog}, {@code clip:DIR}, {@code dino:DIR}, {@code torchscript:FILE}. */
+/**
+ * Teachers by name: {@code hog}, {@code encoder:DIR} for an encoder of any family, {@code clip:DIR}
+ * and its like for one of this family, {@code torchscript:FILE}.
+ */
 public final class Teachers {
+    private static final String ENCODER = "encoder";
+
     private Teachers() {}
 
     /**
@@ -52,11 +57,12 @@ public final class Teachers {
         Teacher teacher =
                 switch (family) {
                     case "hog" -> hog(patchSize, options);
-                    case "clip", "dino" -> directory(family, Path.of(source), imageSize, options);
+                    case ENCODER, "clip", "siglip", "dino", "dinov2", "dinov3", "beit" ->
+                            directory(family, Path.of(source), imageSize, options);
                     case "torchscript" -> external(Path.of(source), options);
                     default ->
                             throw new IllegalArgumentException(
-                                    "unknown teacher '%s': use hog, clip:DIR, dino:DIR or torchscript:FILE"
+                                    "unknown teacher '%s': use hog, encoder:DIR, clip:DIR, siglip:DIR, dino:DIR, dinov2:DIR, dinov3:DIR, beit:DIR or torchscript:FILE"
                                             .formatted(name));
                 };
         return new CheckedTeacher(name, teacher, imageSize / patchSize);
@@ -69,19 +75,25 @@ public final class Teachers {
 
     private static Teacher directory(
             String family, Path path, int imageSize, InferenceOptions options) throws IOException {
-        ModelDirectory model = ModelDirectory.open(path);
-        if (!(model.config() instanceof TeacherModelConfig config)
-                || !config.family().name().toLowerCase(Locale.ROOT).equals(family)) {
+        ModelDirectory model = ModelDirectory.openEncoder(path);
+        EncoderConfig config = (EncoderConfig) model.config();
+        if (!family.equals(ENCODER) && !config.family().label().startsWith(family)) {
             throw new CheckpointException(
-                    path, "the model is not a %s teacher: import one".formatted(family));
+                    path,
+                    "the model is not a %s teacher but of the family %s: say %s:%s"
+                            .formatted(
+                                    family,
+                                    config.family().label(),
+                                    config.family().label(),
+                                    path));
         }
-        if (config.architecture().imgSize() != imageSize) {
+        if (config.preprocessing().crop() != imageSize) {
             throw new IllegalArgumentException(
                     "the teacher in %s takes images of %d pixels, the tokenizer of %d: they must see the same view"
-                            .formatted(path, config.architecture().imgSize(), imageSize));
+                            .formatted(path, config.preprocessing().crop(), imageSize));
         }
-        StateDict state = model.state().withPrefix(TeacherOnPixels.TEACHER + ".");
-        return load(new TeacherOnPixels(config.network()), state, options);
+        StateDict state = TeacherModule.state(config.imageState(model.state()));
+        return load(new TeacherModule(config.imageTower()), state, options);
     }
 
     private static Teacher load(ScriptModule module, StateDict state, InferenceOptions options)

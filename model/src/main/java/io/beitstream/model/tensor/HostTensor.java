@@ -139,6 +139,18 @@ public final class HostTensor {
         return of(target, out.flip(), shape);
     }
 
+    /** A matrix's rows as columns, in fp32. */
+    public HostTensor transposed() {
+        int rows = Math.toIntExact(shape[0]);
+        int columns = Math.toIntExact(shape[1]);
+        float[] in = toFloats();
+        float[] out = new float[in.length];
+        for (int i = 0; i < in.length; i++) {
+            out[i % columns * rows + i / columns] = in[i];
+        }
+        return ofFloats(out, columns, rows);
+    }
+
     /** The same elements under another shape. */
     public HostTensor reshape(long... newShape) {
         return of(type, data, newShape);

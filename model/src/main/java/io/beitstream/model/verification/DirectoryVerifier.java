@@ -1,7 +1,7 @@
 package io.beitstream.model.verification;
 
+import io.beitstream.model.beit.BeitConfig;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
-import io.beitstream.model.checkpoint.SafetensorsFile;
 import io.beitstream.model.conversion.CheckpointImporter;
 import io.beitstream.model.conversion.ConvertedModel;
 import io.beitstream.model.conversion.ImportOptions;
@@ -28,9 +28,14 @@ final class DirectoryVerifier {
     private DirectoryVerifier() {}
 
     static List<Comparison> verify(Path directory, DType type) throws IOException {
-        StateDict reference = SafetensorsFile.read(directory.resolve(EXPECTED)).tensors();
+        ReferenceFile file = ReferenceFile.read(directory.resolve(EXPECTED));
         ConvertedModel model = CheckpointImporter.convert(directory, ImportOptions.AUTO, Map.of());
+        if (file.has("input.images")) {
+            return new EncoderVerifier(directory, file, type).verify(model);
+        }
+        StateDict reference = file.tensors();
         EncoderConfig config = (EncoderConfig) model.config();
+        BeitConfig architecture = (BeitConfig) config.architecture();
         ScriptArchive archive = ScriptArchive.forInference(config.network(), model.state(), type);
         try (TorchModule module = TorchModule.load(archive, TorchDevice.CPU)) {
             Map<String, HostTensor> ours =
@@ -39,10 +44,10 @@ final class DirectoryVerifier {
             // What the libraries call all tokens or the last hidden state is, with mean pooling,
             // the residual
             // stream: their final norm comes after the mean.
-            HostTensor last = ours.get("block_output." + (config.architecture().depth() - 1));
+            HostTensor last = ours.get("block_output." + (architecture.depth() - 1));
             if (last != null) {
                 ours.put("last_hidden_state", last);
-                if (config.architecture().meanPooling()) {
+                if (architecture.meanPooling()) {
                     ours.put("all_tokens", last);
                 }
             }

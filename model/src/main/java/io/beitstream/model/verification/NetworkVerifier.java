@@ -3,15 +3,17 @@ package io.beitstream.model.verification;
 import io.beitstream.model.beit.BeitConfig;
 import io.beitstream.model.beit.BeitFeatureModule;
 import io.beitstream.model.beit.BeitPretrainingModule;
-import io.beitstream.model.beit.PixelNormalization;
 import io.beitstream.model.beit.PretrainingConfig;
+import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
+import io.beitstream.model.conversion.CheckpointImporter;
+import io.beitstream.model.conversion.ConvertedModel;
+import io.beitstream.model.conversion.ImportOptions;
+import io.beitstream.model.conversion.ImportOptions.Target;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
+import io.beitstream.model.feature.PixelNormalization;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.script.ScriptModule;
-import io.beitstream.model.teacher.ClipTeacherModule;
-import io.beitstream.model.teacher.DinoTeacherModule;
-import io.beitstream.model.teacher.TeacherConfig;
 import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
@@ -79,15 +81,32 @@ record NetworkVerifier(DType type) {
         }
     }
 
+    /** A teacher, whose weights are read as those of any encoder are. */
     List<Comparison> verifyTeacher(ReferenceFile reference) throws IOException {
-        TeacherConfig config = reference.config(TeacherConfig.class);
-        boolean clip = reference.has("weights.visual.class_embedding");
-        ScriptModule network = clip ? new ClipTeacherModule(config) : new DinoTeacherModule(config);
-        try (TorchModule module = load(network, reference.weights())) {
-            HostTensor image = reference.input("image_minus1_1");
-            return compare(module.call("inspect", List.of(image)), reference);
+        TeacherSizes sizes = reference.config(TeacherSizes.class);
+        ImportOptions options = new ImportOptions(Target.AUTO, null, 0, 0, sizes.numHeads(), 0);
+        ConvertedModel model = CheckpointImporter.convert(reference.weights(), options);
+        EncoderConfig config = (EncoderConfig) model.config();
+        EncoderInspection network =
+                new EncoderInspection(config.imageTower(), config.architecture());
+        HostTensor normalized =
+                TeacherInput.normalized(reference.input("image_minus1_1"), config.normalization());
+        StateDict state = EncoderInspection.state(config.imageState(model.state()));
+        try (TorchModule module = load(network, state)) {
+            Map<String, HostTensor> ours =
+                    new LinkedHashMap<>(module.call(null, List.of(normalized)));
+            ours.put("normalized", normalized);
+            HostTensor pooled = ours.get("pooled");
+            if (pooled != null) {
+                ours.put("image_embedding", pooled);
+            }
+            return compare(ours, reference);
         }
     }
+
+    /** What a teacher's reference says of itself and its weights do not. */
+    record TeacherSizes(
+            int imgSize, int patchSize, int embedDim, int depth, int numHeads, int outputDim) {}
 
     List<Comparison> verifyKMeans(ReferenceFile reference) throws IOException {
         KMeansSettings settings = reference.config(KMeansSettings.class);

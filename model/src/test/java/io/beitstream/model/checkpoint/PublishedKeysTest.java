@@ -7,12 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.beitstream.model.beit.BeitConfig;
 import io.beitstream.model.beit.BeitFeatureModule;
 import io.beitstream.model.beit.BeitPretrainingModule;
-import io.beitstream.model.beit.PixelNormalization;
 import io.beitstream.model.beit.PretrainingConfig;
+import io.beitstream.model.feature.PixelNormalization;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.script.Slot;
-import io.beitstream.model.teacher.ClipTeacherModule;
-import io.beitstream.model.teacher.TeacherConfig;
 import io.beitstream.model.vqkd.VqkdConfig;
 import io.beitstream.model.vqkd.VqkdTokenizerModule;
 import java.util.Arrays;
@@ -41,9 +39,6 @@ class PublishedKeysTest {
                                 new PretrainingConfig(
                                         224, 16, 768, 12, 12, 8192, 0.1, false, true, 9, 2, true, 0,
                                         4))),
-                Arguments.of(
-                        "clip_vit_b16_visual",
-                        new ClipTeacherModule(new TeacherConfig(224, 16, 768, 12, 12, 512))),
                 Arguments.of("beitv2_base_patch16_224_finetuned", finetuned(768, 12, 12)),
                 Arguments.of("beitv2_large_patch16_224_finetuned", finetuned(1024, 24, 16)));
     }

@@ -5,18 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beitstream.model.beit.BeitConfig;
 import io.beitstream.model.beit.BeitFeatureModule;
-import io.beitstream.model.beit.PixelNormalization;
 import io.beitstream.model.checkpoint.CheckpointException;
+import io.beitstream.model.checkpoint.Family;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelConfig.PretrainingModelConfig;
-import io.beitstream.model.checkpoint.ModelConfig.TeacherModelConfig;
 import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
 import io.beitstream.model.checkpoint.ModelPreset;
 import io.beitstream.model.checkpoint.SafetensorsFile;
 import io.beitstream.model.conversion.ImportOptions.Target;
-import io.beitstream.model.teacher.ClipTeacherModule;
-import io.beitstream.model.teacher.DinoTeacherModule;
-import io.beitstream.model.teacher.TeacherConfig;
+import io.beitstream.model.dino.DinoConfig;
+import io.beitstream.model.feature.PixelNormalization;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
 import java.nio.file.Files;
@@ -148,7 +146,7 @@ class CheckpointImporterTest {
         assertThat(pretraining.headLayers()).isEqualTo(1);
         assertThat(pretraining.sharedLmHead()).isTrue();
         assertThat(pretraining.vocabSize()).isEqualTo(64);
-        BeitConfig architecture = ((EncoderConfig) encoder.config()).architecture();
+        BeitConfig architecture = (BeitConfig) ((EncoderConfig) encoder.config()).architecture();
         assertThat(architecture.relPos()).isTrue();
         assertThat(architecture.meanPooling()).isFalse();
         String table = "relative_position_bias_table";
@@ -157,22 +155,18 @@ class CheckpointImporterTest {
     }
 
     @Test
-    void teachersAreRecognised() throws Exception {
-        TeacherConfig sizes = new TeacherConfig(32, 16, 64, 1, 1, 24);
-        ConvertedModel clip =
-                convert(
-                        new ClipTeacherModule(sizes).initialState(new Random(1)).asMap(),
-                        ImportOptions.AUTO);
-        TeacherConfig dinoSizes = new TeacherConfig(32, 16, 64, 2, 1, 64);
-        ConvertedModel dino =
-                convert(
-                        new DinoTeacherModule(dinoSizes).initialState(new Random(1)).asMap(),
-                        ImportOptions.AUTO);
+    void dinoIsRecognisedAndMayBeAskedForAsTeacher() throws Exception {
+        DinoConfig sizes = new DinoConfig(32, 16, 64, 2, 1, 256, false, false, 0, 0, 1e-6);
+        Map<String, HostTensor> weights =
+                sizes.imageTower(PixelNormalization.Statistics.IMAGENET)
+                        .initialState(new Random(1))
+                        .asMap();
 
-        assertThat(((TeacherModelConfig) clip.config()).architecture()).isEqualTo(sizes);
-        assertThat(((TeacherModelConfig) clip.config()).family())
-                .isEqualTo(TeacherModelConfig.Family.CLIP);
-        assertThat(((TeacherModelConfig) dino.config()).architecture()).isEqualTo(dinoSizes);
+        ConvertedModel dino = convert(weights, new ImportOptions(Target.TEACHER, null, 0, 0, 0, 0));
+
+        EncoderConfig config = (EncoderConfig) dino.config();
+        assertThat(config.architecture()).isEqualTo(sizes);
+        assertThat(config.family()).isEqualTo(Family.DINO);
     }
 
     @Test

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.checkpoint.CheckpointException;
+import io.beitstream.model.checkpoint.Family;
 import io.beitstream.model.checkpoint.ModelConfig;
-import io.beitstream.model.checkpoint.ModelConfig.TeacherModelConfig;
+import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
+import io.beitstream.model.dino.DinoConfig;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.script.ScriptModule;
-import io.beitstream.model.teacher.TeacherConfig;
 import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
@@ -77,14 +78,14 @@ class TeachersTest {
 
     @Test
     void anImportedTeacherIsTakenByItsFamily() throws Exception {
-        TeacherConfig sizes = new TeacherConfig(32, 8, 16, 1, 2, 0);
-        TeacherModelConfig config =
-                new TeacherModelConfig(
+        EncoderConfig config =
+                new EncoderConfig(
                         ModelConfig.FORMAT_VERSION,
                         "dino",
-                        TeacherModelConfig.Family.DINO,
-                        sizes,
+                        Family.DINO,
+                        new DinoConfig(32, 8, 16, 1, 2, 64, false, false, 0, 0, 1e-6),
                         Preprocessing.ofInputSize(32),
+                        Family.DINO.normalization(),
                         Map.of());
         ModelDirectory.write(
                 directory.resolve("dino"),
@@ -93,6 +94,7 @@ class TeachersTest {
         String path = directory.resolve("dino").toString();
 
         assertThat(Teachers.dimension("dino:" + path, 32, 8)).isEqualTo(16);
+        assertThat(Teachers.dimension("encoder:" + path, 32, 8)).isEqualTo(16);
         assertThatThrownBy(() -> Teachers.dimension("clip:" + path, 32, 8))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("not a clip teacher");
@@ -104,7 +106,7 @@ class TeachersTest {
     void unknownTeachersAreRefusedInWords() {
         assertThatThrownBy(() -> Teachers.dimension("oracle", 32, 8))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("use hog, clip:DIR, dino:DIR or torchscript:FILE");
+                .hasMessageContaining("use hog, encoder:DIR, clip:DIR");
         assertThatThrownBy(() -> Teachers.dimension("torchscript:/no/such.pt", 32, 8))
                 .isInstanceOf(NoSuchFileException.class);
     }

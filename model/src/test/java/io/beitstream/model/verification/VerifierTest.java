@@ -43,6 +43,12 @@ class VerifierTest {
                 "block_mask_statistics.json",
                 "timm_beitv2_tiny",
                 "hf_beit_tiny",
+                "hf_clip_tiny",
+                "hf_siglip_tiny",
+                "hf_dinov2_tiny",
+                "hf_dinov3_tiny",
+                "hf_dinov2_reg_swiglu",
+                "hf_dinov3_gated",
                 "checkpoint_wrapped.pth",
                 "checkpoint_wrapped_legacy.pth",
                 "checkpoint_bare_half_module_prefix.pth"
