@@ -109,13 +109,9 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
         ScriptModule network = config.network();
         network.stateFrom(state); // refuses weights that do not fit
         Map<String, HostTensor> saved = new LinkedHashMap<>();
-        network.namedSlots()
-                .forEach(
-                        (name, slot) -> {
-                            if (slot.role() != Slot.Role.DERIVED) {
-                                saved.put(name, state.get(name).cast(type));
-                            }
-                        });
+        network.savedState(state)
+                .asMap()
+                .forEach((name, tensor) -> saved.put(name, tensor.cast(type)));
         Files.createDirectories(path);
         for (Path file : companions) {
             Files.copy(file, path.resolve(file.getFileName()), REPLACE_EXISTING);

@@ -18,7 +18,8 @@ import java.util.Map;
  * @param state its weights under their names
  */
 record HuggingFaceExport(ObjectNode config, StateDict state) {
-    static HuggingFaceExport of(EncoderConfig config, StateDict state) {
+    static HuggingFaceExport of(EncoderConfig config, StateDict all) {
+        StateDict state = config.network().savedState(all);
         return switch (config.family()) {
             case BEIT -> {
                 BeitConfig sizes = (BeitConfig) config.architecture();

@@ -10,7 +10,6 @@ import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.checkpoint.SafetensorsFile;
 import io.beitstream.model.script.ScriptArchive;
-import io.beitstream.model.script.Slot;
 import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
@@ -93,7 +92,10 @@ public final class ModelExporter {
                             + config.family().label());
         }
         Files.createDirectories(directory);
-        SafetensorsFile.write(directory.resolve(WEIGHTS), saved(model), Map.of("format", "pt"));
+        SafetensorsFile.write(
+                directory.resolve(WEIGHTS),
+                model.config().network().savedState(model.state()),
+                Map.of("format", "pt"));
         write(directory.resolve(CONFIG), LibraryConfigs.timm(config));
     }
 
@@ -105,7 +107,7 @@ public final class ModelExporter {
     public static void huggingFace(ModelDirectory model, Path directory) throws IOException {
         EncoderConfig config = encoder(model, "Hugging Face");
         Files.createDirectories(directory);
-        HuggingFaceExport export = HuggingFaceExport.of(config, saved(model));
+        HuggingFaceExport export = HuggingFaceExport.of(config, model.state());
         for (Path file : model.companions()) {
             Files.copy(file, directory.resolve(file.getFileName()), REPLACE_EXISTING);
         }
@@ -123,21 +125,6 @@ public final class ModelExporter {
         throw new CheckpointException(
                 model.path(),
                 library + " has feature models only: export an encoder, or use safetensors");
-    }
-
-    /** The weights without what follows from the architecture. */
-    private static StateDict saved(ModelDirectory model) {
-        Map<String, HostTensor> kept = new LinkedHashMap<>();
-        model.config()
-                .network()
-                .namedSlots()
-                .forEach(
-                        (name, slot) -> {
-                            if (slot.role() != Slot.Role.DERIVED) {
-                                kept.put(name, model.state().get(name));
-                            }
-                        });
-        return new StateDict(kept);
     }
 
     private static void write(Path file, ObjectNode json) throws IOException {

@@ -190,4 +190,17 @@ public abstract class ScriptModule {
         report.throwIfAny();
         return new StateDict(state);
     }
+
+    /** What of a state is saved: all but what follows from the architecture. */
+    public final StateDict savedState(StateDict state) {
+        Map<String, HostTensor> saved = new LinkedHashMap<>();
+        namedSlots()
+                .forEach(
+                        (name, slot) -> {
+                            if (slot.role() != Slot.Role.DERIVED) {
+                                saved.put(name, state.get(name));
+                            }
+                        });
+        return new StateDict(saved);
+    }
 }
