@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Opens a foreign file or directory and makes of it what a model directory holds. */
 public final class CheckpointImporter {
@@ -132,49 +131,12 @@ public final class CheckpointImporter {
     }
 
     private static void canonicalize(Weights weights, Flavour flavour) {
-        switch (flavour) {
-            case OFFICIAL_TOKENIZER -> weights.drop(CheckpointImporter::isOnlyForTokenizerTraining);
-            case HUGGING_FACE -> HuggingFaceMapping.apply(weights);
-            case MMPRETRAIN -> MmpretrainMapping.apply(weights);
-            case OFFICIAL_PRETRAINING, OFFICIAL_FEATURES -> {}
-            case CLIP,
-                    HUGGING_FACE_CLIP,
-                    HUGGING_FACE_SIGLIP,
-                    HUGGING_FACE_DINOV3_GATED,
-                    HUGGING_FACE_DINOV3,
-                    HUGGING_FACE_DINOV2,
-                    HUGGING_FACE_DINO,
-                    DINOV3,
-                    DINOV2,
-                    DINO ->
-                    Objects.requireNonNull(flavour.layout()).read(weights);
-        }
+        flavour.layout().read(weights);
         weights.drop(name -> name.endsWith(INDEX));
     }
 
-    private static boolean isOnlyForTokenizerTraining(String name) {
-        return name.startsWith("loss") || name.startsWith("teacher") || name.startsWith("scaling");
-    }
-
     private ModelConfig configure(Weights weights, Flavour flavour) {
-        EncoderLayout layout = flavour.layout();
-        Target natural =
-                switch (flavour) {
-                    case OFFICIAL_TOKENIZER -> Target.TOKENIZER;
-                    case OFFICIAL_PRETRAINING, OFFICIAL_FEATURES, HUGGING_FACE, MMPRETRAIN ->
-                            weights.has("lm_head.weight") ? Target.PRETRAINING : Target.ENCODER;
-                    case CLIP,
-                            HUGGING_FACE_CLIP,
-                            HUGGING_FACE_SIGLIP,
-                            HUGGING_FACE_DINOV3_GATED,
-                            HUGGING_FACE_DINOV3,
-                            HUGGING_FACE_DINOV2,
-                            HUGGING_FACE_DINO,
-                            DINOV3,
-                            DINOV2,
-                            DINO ->
-                            Target.ENCODER;
-                };
+        Target natural = natural(weights, flavour.layout());
         Target target = options.target() == Target.AUTO ? natural : options.target();
         if (target == Target.TEACHER && natural == Target.ENCODER) {
             target = Target.ENCODER; // every encoder can teach
@@ -187,7 +149,7 @@ public final class CheckpointImporter {
                     "the weights are those of a %s (%s); they cannot become a %s"
                             .formatted(lower(natural), flavour.description(), lower(target)));
         }
-        if (layout != null) {
+        if (flavour.layout() instanceof EncoderLayout layout) {
             return encoder(weights, layout);
         }
         return switch (target) {
@@ -195,6 +157,13 @@ public final class CheckpointImporter {
             case PRETRAINING -> pretraining(weights);
             case ENCODER, TEACHER, AUTO -> encoder(weights);
         };
+    }
+
+    private static Target natural(Weights weights, Layout layout) {
+        if (layout == BeitLayout.TOKENIZER) {
+            return Target.TOKENIZER;
+        }
+        return weights.has("lm_head.weight") ? Target.PRETRAINING : Target.ENCODER;
     }
 
     private static String lower(Target target) {

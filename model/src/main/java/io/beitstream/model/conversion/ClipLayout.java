@@ -2,7 +2,9 @@ package io.beitstream.model.conversion;
 
 import io.beitstream.model.checkpoint.Family;
 import io.beitstream.model.clip.ClipConfig;
+import io.beitstream.model.feature.EncoderArchitecture;
 import io.beitstream.model.layers.Activation;
+import io.beitstream.model.tensor.StateDict;
 import io.beitstream.model.tower.TextConfig;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,14 @@ enum ClipLayout implements EncoderLayout {
         @Override
         void prepare(Weights weights) {
             weights.drop(name -> name.endsWith("position_ids"));
+        }
+
+        @Override
+        public HuggingFaceExport export(EncoderArchitecture sizes, StateDict state) {
+            return new HuggingFaceExport(
+                    TwoTowerConfigs.clip((ClipConfig) sizes),
+                    "CLIPImageProcessor",
+                    names().write(state));
         }
     },
     OPENAI(openAiNames()) {
@@ -40,7 +50,7 @@ enum ClipLayout implements EncoderLayout {
 
     abstract void prepare(Weights weights);
 
-    NameTable names() {
+    final NameTable names() {
         return names;
     }
 

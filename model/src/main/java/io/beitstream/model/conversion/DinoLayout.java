@@ -2,8 +2,11 @@ package io.beitstream.model.conversion;
 
 import io.beitstream.model.checkpoint.Family;
 import io.beitstream.model.dino.DinoConfig;
+import io.beitstream.model.feature.EncoderArchitecture;
 import io.beitstream.model.layers.LayerNorm;
+import io.beitstream.model.tensor.StateDict;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** DINO of all generations as Meta, timm and Hugging Face write it. */
 enum DinoLayout implements EncoderLayout {
@@ -38,8 +41,19 @@ enum DinoLayout implements EncoderLayout {
         return family;
     }
 
-    NameTable names() {
-        return names;
+    @Override
+    public @Nullable HuggingFaceExport export(EncoderArchitecture sizes, StateDict state) {
+        DinoConfig config = (DinoConfig) sizes;
+        return switch (this) {
+            case HUGGING_FACE_DINO -> DinoExport.vit(config, names.write(state));
+            case HUGGING_FACE_DINOV2 -> DinoExport.dinoV2(config, names.write(state));
+            case HUGGING_FACE_DINOV3, HUGGING_FACE_DINOV3_GATED -> {
+                boolean fits = config.gated() == (this == HUGGING_FACE_DINOV3_GATED);
+                boolean keyBias = KeyBias.isUsed(state);
+                yield fits ? DinoExport.dinoV3(config, keyBias, names.write(state)) : null;
+            }
+            case META_DINO, META_DINOV2, META_DINOV3 -> null;
+        };
     }
 
     /** A name without that of the model that the encoder lies in. */

@@ -2,18 +2,19 @@ package io.beitstream.model.conversion;
 
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where weights come from, told by their names (reference section 4.9). The first row that
  * recognises them counts.
  */
 public enum Flavour {
-    OFFICIAL_TOKENIZER("official VQ-KD tokenizer", has("quantize.embedding.weight")),
-    HUGGING_FACE("Hugging Face BEiT", hasPrefix("beit.")),
+    OFFICIAL_TOKENIZER(
+            "official VQ-KD tokenizer", has("quantize.embedding.weight"), BeitLayout.TOKENIZER),
+    HUGGING_FACE("Hugging Face BEiT", hasPrefix("beit."), BeitLayout.HUGGING_FACE),
     MMPRETRAIN(
             "MMPretrain BEiT v2",
-            has("layers.0.ln1.weight").or(has("backbone.layers.0.ln1.weight"))),
+            has("layers.0.ln1.weight").or(has("backbone.layers.0.ln1.weight")),
+            BeitLayout.MMPRETRAIN),
     CLIP("OpenAI CLIP", has("visual.class_embedding"), ClipLayout.OPENAI),
     HUGGING_FACE_CLIP(
             "Hugging Face CLIP",
@@ -38,24 +39,22 @@ public enum Flavour {
             hasBare("encoder.layer.0.layernorm_before.weight")
                     .and(hasBare("embeddings.position_embeddings")),
             DinoLayout.HUGGING_FACE_DINO),
-    OFFICIAL_PRETRAINING("official BEiT v2 pretraining model", has("lm_head.weight")),
+    OFFICIAL_PRETRAINING(
+            "official BEiT v2 pretraining model", has("lm_head.weight"), BeitLayout.OFFICIAL),
     DINOV3("DINOv3", has("rope_embed.periods").or(has("storage_tokens")), DinoLayout.META_DINOV3),
     DINOV2(
             "DINOv2",
             has("blocks.0.ls1.gamma").or(has("blocks.0.0.ls1.gamma")),
             DinoLayout.META_DINOV2),
     DINO("DINO", has("blocks.0.attn.qkv.bias"), DinoLayout.META_DINO),
-    OFFICIAL_FEATURES("official or timm feature model", has("blocks.0.attn.q_bias"));
+    OFFICIAL_FEATURES(
+            "official or timm feature model", has("blocks.0.attn.q_bias"), BeitLayout.OFFICIAL);
 
     private final String description;
     private final Predicate<Set<String>> recognises;
-    private final @Nullable EncoderLayout layout;
+    private final Layout layout;
 
-    Flavour(String description, Predicate<Set<String>> recognises) {
-        this(description, recognises, null);
-    }
-
-    Flavour(String description, Predicate<Set<String>> recognises, @Nullable EncoderLayout layout) {
+    Flavour(String description, Predicate<Set<String>> recognises, Layout layout) {
         this.description = description;
         this.recognises = recognises;
         this.layout = layout;
@@ -65,8 +64,8 @@ public enum Flavour {
         return description;
     }
 
-    /** How the encoder is written; null for BEiT's own kinds of models. */
-    @Nullable EncoderLayout layout() {
+    /** How the weights are written. */
+    Layout layout() {
         return layout;
     }
 

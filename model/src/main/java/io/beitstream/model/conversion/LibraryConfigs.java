@@ -81,10 +81,10 @@ final class LibraryConfigs {
         return json;
     }
 
-    static ObjectNode huggingFacePreprocessor(EncoderConfig config) {
+    static ObjectNode huggingFacePreprocessor(EncoderConfig config, String processor) {
         ObjectNode json = JSON.createObjectNode();
         Preprocessing images = config.preprocessing();
-        json.put("image_processor_type", processor(config.family()));
+        json.put("image_processor_type", processor);
         json.put("do_resize", true);
         ObjectNode size = json.putObject("size");
         // BEiT's processor knows no other way than both sides; it is what it was trained with.
@@ -108,16 +108,6 @@ final class LibraryConfigs {
     private static void square(ObjectNode size, int side) {
         size.put("height", side);
         size.put("width", side);
-    }
-
-    private static String processor(Family family) {
-        return switch (family) {
-            case BEIT -> "BeitImageProcessor";
-            case CLIP -> "CLIPImageProcessor";
-            case SIGLIP -> "SiglipImageProcessor";
-            case DINO, DINOV2 -> "BitImageProcessor";
-            case DINOV3 -> "DINOv3ViTImageProcessorFast";
-        };
     }
 
     private static int resample(ResampleFilter filter) {

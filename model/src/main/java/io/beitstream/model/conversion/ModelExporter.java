@@ -115,7 +115,7 @@ public final class ModelExporter {
         write(directory.resolve(CONFIG), export.config());
         write(
                 directory.resolve("preprocessor_config.json"),
-                LibraryConfigs.huggingFacePreprocessor(config));
+                LibraryConfigs.huggingFacePreprocessor(config, export.processor()));
     }
 
     private static EncoderConfig encoder(ModelDirectory model, String library) {

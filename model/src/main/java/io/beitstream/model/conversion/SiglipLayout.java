@@ -1,6 +1,7 @@
 package io.beitstream.model.conversion;
 
 import io.beitstream.model.checkpoint.Family;
+import io.beitstream.model.feature.EncoderArchitecture;
 import io.beitstream.model.layers.Activation;
 import io.beitstream.model.siglip.SiglipConfig;
 import io.beitstream.model.tensor.StateDict;
@@ -30,9 +31,12 @@ enum SiglipLayout implements EncoderLayout {
         return Family.SIGLIP;
     }
 
-    /** Their names of ours. */
-    static StateDict write(StateDict state) {
-        return NAMES.write(InProjection.join(state, "visual.attn_pool.", POOL + "attention."));
+    @Override
+    public HuggingFaceExport export(EncoderArchitecture sizes, StateDict state) {
+        return new HuggingFaceExport(
+                TwoTowerConfigs.siglip((SiglipConfig) sizes),
+                "SiglipImageProcessor",
+                NAMES.write(InProjection.join(state, "visual.attn_pool.", POOL + "attention.")));
     }
 
     @Override
