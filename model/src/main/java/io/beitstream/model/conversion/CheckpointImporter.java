@@ -193,7 +193,7 @@ public final class CheckpointImporter {
     private EncoderConfig encoder(Weights weights, EncoderLayout layout) {
         Family family = layout.family();
         EncoderArchitecture own = layout.sizes(weights, config, options);
-        ForeignPreprocessing foreign = new ForeignPreprocessing(config.preprocessor());
+        ForeignPreprocessing foreign = ForeignPreprocessing.of(config);
         Preprocessing preprocessing =
                 options.imageSize() > 0
                         ? family.preprocessing(options.imageSize())

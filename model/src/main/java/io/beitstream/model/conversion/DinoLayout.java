@@ -89,7 +89,7 @@ enum DinoLayout implements EncoderLayout {
                         patch,
                         width,
                         weights.blocks("blocks."),
-                        all.heads(options, rotary ? 6 : 12, width),
+                        heads(config, options, rotary ? 6 : 12, width),
                         gated
                                 ? weights.extent("blocks.0.mlp.w3.weight", 1)
                                 : weights.extent("blocks.0.mlp.fc1.weight", 0),
@@ -102,6 +102,13 @@ enum DinoLayout implements EncoderLayout {
             KeyBias.addAbsent(weights, sizes);
         }
         return sizes;
+    }
+
+    private static int heads(ForeignConfig config, ImportOptions options, int library, int width) {
+        ForeignConfig.Section timm = config.section("model_args");
+        return timm.json().isMissingNode()
+                ? config.section("").heads(options, library, width)
+                : timm.heads(options, Math.max(1, width / 64), width);
     }
 
     private double epsilon(ForeignConfig.Section all, ImportOptions options) {

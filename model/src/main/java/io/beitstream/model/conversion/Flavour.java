@@ -39,6 +39,9 @@ public enum Flavour {
             hasBare("encoder.layer.0.layernorm_before.weight")
                     .and(hasBare("embeddings.position_embeddings")),
             DinoLayout.HUGGING_FACE_DINO),
+    TIMM_CLIP("timm CLIP image tower", has("norm_pre.weight"), TimmLayout.CLIP),
+    TIMM_SIGLIP("timm SigLIP image tower", has("attn_pool.latent"), TimmLayout.SIGLIP),
+    TIMM_DINOV3("timm DINOv3", has("reg_token").and(has("blocks.0.gamma_1")), TimmLayout.DINOV3),
     OFFICIAL_PRETRAINING(
             "official BEiT v2 pretraining model", has("lm_head.weight"), BeitLayout.OFFICIAL),
     DINOV3("DINOv3", has("rope_embed.periods").or(has("storage_tokens")), DinoLayout.META_DINOV3),

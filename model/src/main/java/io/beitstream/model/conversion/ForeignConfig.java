@@ -46,6 +46,11 @@ record ForeignConfig(JsonNode model, JsonNode preprocessor, JsonNode tokenizer, 
         }
     }
 
+    /** Side of the images that timm's {@code config.json} names. */
+    int timmInputSize(int otherwise) {
+        return model.at("/pretrained_cfg/input_size/1").asInt(otherwise);
+    }
+
     /** A part of {@code config.json}; all of it, if the name is empty. */
     Section section(String name) {
         return new Section(name.isEmpty() ? model : model.path(name));
@@ -82,7 +87,8 @@ record ForeignConfig(JsonNode model, JsonNode preprocessor, JsonNode tokenizer, 
                 return options.heads();
             }
             int usual = Math.max(1, width / 64);
-            return whole("num_attention_heads", json.isMissingNode() ? usual : library);
+            int told = whole("num_attention_heads", whole("num_heads", 0));
+            return told > 0 ? told : json.isMissingNode() ? usual : library;
         }
     }
 }

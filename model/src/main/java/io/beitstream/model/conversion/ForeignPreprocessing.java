@@ -6,8 +6,16 @@ import io.beitstream.model.feature.PixelNormalization.Statistics;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.ResampleFilter;
 
-/** What Hugging Face's {@code preprocessor_config.json} says of images. */
-record ForeignPreprocessing(JsonNode json) {
+/**
+ * What Hugging Face's {@code preprocessor_config.json} says of images, or timm's {@code
+ * pretrained_cfg}.
+ */
+record ForeignPreprocessing(JsonNode json, JsonNode timm) {
+    static ForeignPreprocessing of(ForeignConfig config) {
+        return new ForeignPreprocessing(
+                config.preprocessor(), config.model().path("pretrained_cfg"));
+    }
+
     /**
      * What is done to images; what the family does, where the file does not say.
      *
@@ -15,6 +23,9 @@ record ForeignPreprocessing(JsonNode json) {
      *     resized by a filter that is not known here
      */
     Preprocessing preprocessing(Family family, int imageSize) {
+        if (timm.has("input_size")) {
+            return ofTimm(family);
+        }
         JsonNode size = json.path("size");
         int shortest = size.isInt() ? size.asInt() : size.path("shortest_edge").asInt(0);
         int both = size.path("height").asInt(0);
@@ -25,6 +36,24 @@ record ForeignPreprocessing(JsonNode json) {
         boolean square = shortest == 0;
         int resize = square ? both : shortest;
         return new Preprocessing(resize, crop(resize), filter(family), square, "");
+    }
+
+    private Preprocessing ofTimm(Family family) {
+        int side = timm.at("/input_size/1").asInt();
+        int resize = (int) Math.floor(side / timm.path("crop_pct").asDouble(1));
+        String name = timm.path("interpolation").asText("");
+        ResampleFilter filter =
+                switch (name) {
+                    case "" -> family.preprocessing(side).filter();
+                    case "bicubic" -> ResampleFilter.BICUBIC;
+                    case "bilinear" -> ResampleFilter.BILINEAR;
+                    case "lanczos" -> ResampleFilter.LANCZOS;
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "its interpolation '%s' is not known here".formatted(name));
+                };
+        boolean square = timm.path("crop_mode").asText("").equals("squash");
+        return new Preprocessing(resize, side, filter, square, "");
     }
 
     private int crop(int resize) {
@@ -63,8 +92,8 @@ record ForeignPreprocessing(JsonNode json) {
         if (!json.path("do_normalize").asBoolean(true)) {
             return new Statistics(new double[3], new double[] {1, 1, 1});
         }
-        JsonNode mean = json.path("image_mean");
-        JsonNode std = json.path("image_std");
+        JsonNode mean = timm.has("mean") ? timm.path("mean") : json.path("image_mean");
+        JsonNode std = timm.has("std") ? timm.path("std") : json.path("image_std");
         return mean.size() == 3 && std.size() == 3
                 ? new Statistics(values(mean), values(std))
                 : family.normalization();
