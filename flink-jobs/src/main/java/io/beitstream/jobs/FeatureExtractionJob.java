@@ -10,7 +10,6 @@ import io.beitstream.jobs.pipeline.inference.NetworkSpec;
 import io.beitstream.jobs.pipeline.outcome.Codes;
 import io.beitstream.jobs.pipeline.outcome.Outcome;
 import io.beitstream.jobs.pipeline.outcome.SourceRecord;
-import io.beitstream.jobs.pipeline.outcome.Vectors;
 import io.beitstream.jobs.record.OutputRecord;
 import io.beitstream.jobs.sink.FeatureSinks;
 import io.beitstream.schemas.TokenSequence;
@@ -23,7 +22,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * Images become visual tokens and embeddings:
  *
  * <pre>
- * source -> prepare -> tokenize -> encode -> route -> tokens, embeddings, dead letters
+ * source -> prepare -> tokenize -> encode (each encoder) -> route -> tokens, embeddings, dead letters
  * </pre>
  *
  * An image comes out whole (a record from each network) or as one dead letter, never both. Records
@@ -48,11 +47,12 @@ public final class FeatureExtractionJob {
         if (options.tokenizer() != null) {
             tokens.sinkTo(sinks.tokens()).name("tokens").uid("tokens-sink");
         }
-        if (options.encoder() != null) {
-            tokens.getSideOutput(RouteFunction.EMBEDDINGS)
-                    .sinkTo(sinks.embeddings())
-                    .name("embeddings")
-                    .uid("embeddings-sink");
+        for (int i = 0; i < options.encoders().size(); i++) {
+            String name = options.encoders().get(i).suffixed("embeddings");
+            tokens.getSideOutput(RouteFunction.embeddings(i))
+                    .sinkTo(sinks.embeddings().get(i))
+                    .name(name)
+                    .uid(name + "-sink");
         }
         tokens.getSideOutput(RouteFunction.DEAD_LETTERS)
                 .sinkTo(sinks.deadLetters())
@@ -81,13 +81,12 @@ public final class FeatureExtractionJob {
                             StageOrder.BY_KEY,
                             inNetwork);
         }
-        NetworkSpec<Vectors> encoder = options.encoder();
-        if (encoder != null) {
+        for (EncoderSpec encoder : options.encoders()) {
             outcomes =
                     Stages.stage(
                             outcomes,
-                            "encode",
-                            NetworkProvider.encode(encoder, options.inference()),
+                            encoder.suffixed("encode"),
+                            NetworkProvider.encode(encoder.network(), options.inference()),
                             StageOrder.BY_KEY,
                             inNetwork);
         }

@@ -4,10 +4,12 @@ import io.beitstream.jobs.operator.ChainedTypeInfo;
 import io.beitstream.jobs.pipeline.outcome.Codes;
 import io.beitstream.jobs.pipeline.outcome.Deletion;
 import io.beitstream.jobs.pipeline.outcome.Failure;
+import io.beitstream.jobs.pipeline.outcome.Features;
 import io.beitstream.jobs.pipeline.outcome.ImageInFlight;
 import io.beitstream.jobs.pipeline.outcome.Outcome;
 import io.beitstream.jobs.pipeline.outcome.StageException;
-import io.beitstream.jobs.pipeline.outcome.Vectors;
+import io.beitstream.jobs.pipeline.reuse.FeatureCache;
+import io.beitstream.jobs.pipeline.reuse.ReuseScope;
 import io.beitstream.jobs.record.DeadLetters;
 import io.beitstream.jobs.record.FeatureRecords;
 import io.beitstream.jobs.record.FeatureSizes;
@@ -16,10 +18,13 @@ import io.beitstream.schemas.DeadLetter;
 import io.beitstream.schemas.ImageEmbedding;
 import io.beitstream.schemas.Stage;
 import io.beitstream.schemas.TokenSequence;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of an image's way: makes records of outcomes, sends each to its stream (tokens on,
@@ -29,24 +34,44 @@ import org.apache.flink.util.OutputTag;
 final class RouteFunction extends ProcessFunction<Outcome, OutputRecord<TokenSequence>> {
     private static final long serialVersionUID = 1L;
 
-    static final OutputTag<OutputRecord<ImageEmbedding>> EMBEDDINGS =
-            new OutputTag<>("embeddings", ChainedTypeInfo.inChain(OutputRecord.class));
     static final OutputTag<OutputRecord<DeadLetter>> DEAD_LETTERS =
             new OutputTag<>("dead-letters", ChainedTypeInfo.inChain(OutputRecord.class));
 
     private final FeatureExtractionOptions options;
     private transient DeadLetters deadLetters;
     private transient FeatureSizes sizes;
+    private transient List<OutputTag<OutputRecord<ImageEmbedding>>> embeddings;
+    private transient @Nullable FeatureCache cache;
 
     @SuppressWarnings("NullAway.Init") // open() fills what is transient
     RouteFunction(FeatureExtractionOptions options) {
         this.options = options;
     }
 
+    /** The stream of an encoder's embeddings. */
+    static OutputTag<OutputRecord<ImageEmbedding>> embeddings(int encoder) {
+        String id = encoder == 0 ? "embeddings" : "embeddings-" + encoder;
+        return new OutputTag<>(id, ChainedTypeInfo.inChain(OutputRecord.class));
+    }
+
     @Override
     public void open(OpenContext context) {
         deadLetters = new DeadLetters(options.modelIds(), options.maxRecordBytes());
         sizes = new FeatureSizes(options.maxRecordBytes());
+        embeddings =
+                IntStream.range(0, options.encoders().size())
+                        .mapToObj(RouteFunction::embeddings)
+                        .toList();
+        ReuseScope reuse = options.reuse();
+        cache = reuse == null ? null : FeatureCache.open(reuse);
+    }
+
+    @Override
+    public void close() {
+        if (cache != null) {
+            cache.close();
+            cache = null;
+        }
     }
 
     @Override
@@ -58,7 +83,8 @@ final class RouteFunction extends ProcessFunction<Outcome, OutputRecord<TokenSeq
             bury(failure, context);
         } else if (outcome instanceof Deletion deletion) {
             tokens.collect(FeatureRecords.tombstone(deletion.context()));
-            context.output(EMBEDDINGS, FeatureRecords.tombstone(deletion.context()));
+            embeddings.forEach(
+                    tag -> context.output(tag, FeatureRecords.tombstone(deletion.context())));
             context.output(DEAD_LETTERS, FeatureRecords.tombstone(deletion.context()));
         }
         outcome.ticket().close();
@@ -67,14 +93,21 @@ final class RouteFunction extends ProcessFunction<Outcome, OutputRecord<TokenSeq
     private void publish(
             ImageInFlight image, Context context, Collector<OutputRecord<TokenSequence>> tokens) {
         long now = System.currentTimeMillis();
-        Codes codes = image.codes();
-        Vectors vectors = image.vectors();
+        Features features = image.features();
+        Codes codes = features.codes();
         OutputRecord<TokenSequence> sequence =
-                codes == null ? null : FeatureRecords.tokens(image.context(), codes, now);
-        OutputRecord<ImageEmbedding> embedding =
-                vectors == null ? null : FeatureRecords.embedding(image.context(), vectors, now);
+                codes == null
+                        ? null
+                        : FeatureRecords.tokens(image.context(), codes, features.reused(), now);
+        List<OutputRecord<ImageEmbedding>> vectors =
+                features.vectors().stream()
+                        .map(
+                                one ->
+                                        FeatureRecords.embedding(
+                                                image.context(), one, features.reused(), now))
+                        .toList();
         long tokensExcess = sequence == null ? 0 : sizes.excessOfTokens(sequence);
-        long embeddingExcess = embedding == null ? 0 : sizes.excessOfEmbedding(embedding);
+        long embeddingExcess = vectors.stream().mapToLong(sizes::excessOfEmbedding).max().orElse(0);
         if (tokensExcess > 0) {
             bury(tooLarge(image, Stage.TOKENIZE, tokensExcess), context);
         } else if (embeddingExcess > 0) {
@@ -83,8 +116,11 @@ final class RouteFunction extends ProcessFunction<Outcome, OutputRecord<TokenSeq
             if (sequence != null) {
                 tokens.collect(sequence);
             }
-            if (embedding != null) {
-                context.output(EMBEDDINGS, embedding);
+            for (int i = 0; i < vectors.size(); i++) {
+                context.output(embeddings.get(i), vectors.get(i));
+            }
+            if (cache != null) {
+                cache.remember(image);
             }
         }
     }

@@ -19,6 +19,7 @@ import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.image.ImageDecoder;
 import io.beitstream.model.image.Preprocessing;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.commons.lang3.SerializationUtils;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,7 @@ class JobOptionsTest {
         FeatureExtractionOptions one = FeatureExtractionOptions.of(null, ENCODER, INFERENCE);
 
         assertThat(both.decode().forTokenizer()).isEqualTo(Preprocessing.ofInputSize(112));
-        assertThat(both.decode().forEncoder()).isEqualTo(Preprocessing.ofInputSize(224));
+        assertThat(both.decode().forEncoders()).containsExactly(Preprocessing.ofInputSize(224));
         assertThat(one.decode().forTokenizer()).isNull();
         assertThat(one.modelIds()).containsExactly("e@1");
     }
@@ -194,7 +195,7 @@ class JobOptionsTest {
 
     private static FeatureExtractionOptions extraction(long maxRecordBytes) {
         return new FeatureExtractionOptions(
-                TOKENIZER, null, PrepareOptions.DEFAULTS, INFERENCE, maxRecordBytes);
+                TOKENIZER, List.of(), PrepareOptions.DEFAULTS, INFERENCE, 0, maxRecordBytes);
     }
 
     private record NoLoader<O>() implements NetworkLoader<O> {

@@ -158,7 +158,7 @@ class RouteFunctionTest {
     }
 
     private List<OutputRecord<ImageEmbedding>> embeddings() {
-        return side(RouteFunction.EMBEDDINGS);
+        return side(RouteFunction.embeddings(0));
     }
 
     private List<OutputRecord<DeadLetter>> deadLetters() {

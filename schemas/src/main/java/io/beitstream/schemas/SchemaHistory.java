@@ -14,7 +14,7 @@ public final class SchemaHistory {
             List.of("ImageEvent", "TokenSequence", "ImageEmbedding", "DeadLetter", "ModelRollout");
 
     /** The number of published versions; version n of a record lies in {@code history/vn}. */
-    public static final int VERSIONS = 2;
+    public static final int VERSIONS = 3;
 
     private SchemaHistory() {}
 

@@ -47,6 +47,12 @@ public final class MetricNames {
     /** Gauge, milliseconds: how long the last barrier waited for the images in flight. */
     public static final String LAST_DRAIN_MS = "lastDrainMs";
 
+    /**
+     * Gauge, images: whose features were those of an earlier one with the same file, in all
+     * subtasks of the process.
+     */
+    public static final String IMAGES_REUSED = "imagesReused";
+
     /** Gauge, stores: that are down, as all subtasks of the process see it. */
     public static final String STORES_DOWN = "storesDown";
 

@@ -11,6 +11,8 @@ import io.beitstream.jobs.pipeline.decode.ImageDecoding;
 import io.beitstream.jobs.pipeline.event.EventReader;
 import io.beitstream.jobs.pipeline.fetch.StoreBreakers;
 import io.beitstream.jobs.pipeline.outcome.SourceRecord;
+import io.beitstream.jobs.pipeline.reuse.FeatureCache;
+import io.beitstream.jobs.pipeline.reuse.ReuseScope;
 import io.beitstream.jobs.pipeline.ticket.DeadlineTimer;
 import io.beitstream.jobs.pipeline.ticket.JvmBudget;
 import io.beitstream.jobs.pipeline.ticket.Tickets;
@@ -50,7 +52,15 @@ public record PrepareProvider(PrepareOptions options, @Nullable DecodeOptions de
     @Override
     public Map<String, IntSupplier> gauges(Placement placement) {
         StoreBreakers breakers = ImageFetchers.breakers(options.fetch());
-        return Map.of(MetricNames.STORES_DOWN, () -> breakers.openStores().size());
+        IntSupplier down = () -> breakers.openStores().size();
+        ReuseScope reuse = decode == null ? null : decode.reuse();
+        return reuse == null
+                ? Map.of(MetricNames.STORES_DOWN, down)
+                : Map.of(
+                        MetricNames.STORES_DOWN,
+                        down,
+                        MetricNames.IMAGES_REUSED,
+                        () -> FeatureCache.hits(reuse));
     }
 
     @Override

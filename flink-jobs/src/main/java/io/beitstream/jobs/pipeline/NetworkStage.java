@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stage that runs one network: adds what it computes to the image. Failures and deletions pass
- * through.
+ * A stage that runs one network: adds what it computes to the image. Failures, deletions and images
+ * whose features are known pass through.
  *
  * @param <R> what the network computes of an image
  */
@@ -46,7 +46,7 @@ public final class NetworkStage<R> implements ImageStage<Outcome> {
 
     @Override
     public CompletableFuture<Outcome> process(Outcome outcome) {
-        if (!(outcome instanceof ImageInFlight image)) {
+        if (!(outcome instanceof ImageInFlight image) || image.features().reused()) {
             return CompletableFuture.completedFuture(outcome);
         }
         return guard.run(image.ticket(), () -> run(image))

@@ -24,7 +24,7 @@ public final class NetworkStages {
                 listener);
     }
 
-    /** The stage that adds the embedding. */
+    /** The stage that adds the embedding of the encoder that is next. */
     public static NetworkStage<Vectors> encode(
             NetworkSpec<Vectors> encoder, InferenceSettings settings, StageListener listener)
             throws IOException {

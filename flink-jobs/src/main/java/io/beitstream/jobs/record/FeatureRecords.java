@@ -22,7 +22,7 @@ public final class FeatureRecords {
 
     /** The record of an image's visual tokens. */
     public static OutputRecord<TokenSequence> tokens(
-            ImageContext context, Codes codes, long nowMillis) {
+            ImageContext context, Codes codes, boolean reused, long nowMillis) {
         TokenSequence value =
                 TokenSequence.newBuilder()
                         .setImageId(context.imageId())
@@ -33,6 +33,7 @@ public final class FeatureRecords {
                         .setModelId(codes.modelId())
                         .setPreprocessingId(codes.preprocessingId())
                         .setPrecision(codes.precision().label())
+                        .setReused(reused)
                         .setProvenance(Provenances.of(context, nowMillis))
                         .setAttributes(context.attributes())
                         .build();
@@ -41,7 +42,7 @@ public final class FeatureRecords {
 
     /** The record of an image's embedding. */
     public static OutputRecord<ImageEmbedding> embedding(
-            ImageContext context, Vectors vectors, long nowMillis) {
+            ImageContext context, Vectors vectors, boolean reused, long nowMillis) {
         float[] patches = vectors.embedding().patches();
         ImageEmbedding value =
                 ImageEmbedding.newBuilder()
@@ -56,6 +57,7 @@ public final class FeatureRecords {
                         .setModelId(vectors.modelId())
                         .setPreprocessingId(vectors.preprocessingId())
                         .setPrecision(vectors.precision().label())
+                        .setReused(reused)
                         .setProvenance(Provenances.of(context, nowMillis))
                         .setAttributes(context.attributes())
                         .build();

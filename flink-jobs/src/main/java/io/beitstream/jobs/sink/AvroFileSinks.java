@@ -6,6 +6,7 @@ import io.beitstream.schemas.ImageEmbedding;
 import io.beitstream.schemas.TokenSequence;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.specific.SpecificData;
@@ -20,18 +21,30 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.
 import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
 
 /**
- * Avro container files as sinks, in folders {@code tokens}, {@code embeddings} and {@code
- * dead-letters}. A file is visible under its final name once the checkpoint that covers it is
- * complete, so files hold each record exactly once.
+ * Avro container files as sinks, in folders {@code tokens}, {@code embeddings} (or {@code
+ * embeddings-NAME} for each encoder that has a name) and {@code dead-letters}. A file is visible
+ * under its final name once the checkpoint that covers it is complete, so files hold each record
+ * exactly once.
  */
 public final class AvroFileSinks {
     private AvroFileSinks() {}
 
-    /** Sinks below a directory. */
+    /** Sinks below a directory, of a job with at most one encoder. */
     public static FeatureSinks of(Path directory) {
+        return of(directory, List.of("embeddings"));
+    }
+
+    /**
+     * Sinks below a directory.
+     *
+     * @param embeddings the folder of each encoder, in their order
+     */
+    public static FeatureSinks of(Path directory, List<String> embeddings) {
         return new FeatureSinks(
                 sink(new Path(directory, "tokens"), TokenSequence.class),
-                sink(new Path(directory, "embeddings"), ImageEmbedding.class),
+                embeddings.stream()
+                        .map(folder -> sink(new Path(directory, folder), ImageEmbedding.class))
+                        .toList(),
                 deadLetters(directory));
     }
 

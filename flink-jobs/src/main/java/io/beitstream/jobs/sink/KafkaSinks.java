@@ -4,6 +4,7 @@ import io.beitstream.jobs.record.OutputRecord;
 import io.beitstream.schemas.DeadLetter;
 import io.beitstream.schemas.ImageEmbedding;
 import io.beitstream.schemas.TokenSequence;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -12,12 +13,24 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
 public final class KafkaSinks {
     private KafkaSinks() {}
 
-    /** Sinks for the three topics. */
+    /** Sinks for the topics of a job with at most one encoder. */
     public static FeatureSinks of(
             KafkaSinkOptions options, String tokens, String embeddings, String deadLetters) {
+        return of(options, tokens, List.of(embeddings), deadLetters);
+    }
+
+    /**
+     * Sinks for topics.
+     *
+     * @param embeddings the topic of each encoder, in their order
+     */
+    public static FeatureSinks of(
+            KafkaSinkOptions options, String tokens, List<String> embeddings, String deadLetters) {
         return new FeatureSinks(
                 sink(options, tokens, TokenSequence.class),
-                sink(options, embeddings, ImageEmbedding.class),
+                embeddings.stream()
+                        .map(topic -> sink(options, topic, ImageEmbedding.class))
+                        .toList(),
                 sink(options, deadLetters, DeadLetter.class));
     }
 

@@ -65,7 +65,8 @@ class ImagePipelineTest {
 
     private ImagePipeline open(int maxBatch) throws Exception {
         DecodeOptions decode =
-                new DecodeOptions(ImageDecoder.withDefaults(), FakeNetworks.SQUARE, null, 2);
+                new DecodeOptions(
+                        ImageDecoder.withDefaults(), FakeNetworks.SQUARE, List.of(), 2, null);
         PrepareStage prepare =
                 new PrepareStage(
                         new EventReader(InputFormat.IMAGE),
@@ -97,7 +98,7 @@ class ImagePipelineTest {
     private static String describe(Outcome outcome) {
         outcome.ticket().close();
         if (outcome instanceof ImageInFlight image) {
-            return "tokens " + image.codes().values()[0];
+            return "tokens " + image.features().codes().values()[0];
         }
         return ((Failure) outcome).errorClass();
     }

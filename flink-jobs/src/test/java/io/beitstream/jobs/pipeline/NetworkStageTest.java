@@ -24,6 +24,7 @@ import io.beitstream.model.Precision;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.schemas.Stage;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -53,9 +54,11 @@ class NetworkStageTest {
         RgbImage forEncoder = square(2);
         try (NetworkStage<Codes> stage = open()) {
             ImageInFlight image =
-                    (ImageInFlight) stage.process(image().decoded(square(5), forEncoder)).get();
+                    (ImageInFlight)
+                            stage.process(image().decoded(square(5), List.of(forEncoder), null))
+                                    .get();
 
-            assertThat(image.codes().values()).containsExactly(5);
+            assertThat(image.features().codes().values()).containsExactly(5);
             assertThat(image.forTokenizer()).isNull();
             assertThat(image.forEncoder()).isSameAs(forEncoder);
             assertThat(image.ticket()).isSameAs(ticket);
@@ -80,7 +83,8 @@ class NetworkStageTest {
     void anImageThatTheNetworkFailsOnIsAFailure() throws Exception {
         failure = new NonFiniteOutputException();
         try (NetworkStage<Codes> stage = open()) {
-            Failure failed = (Failure) stage.process(image().decoded(square(5), null)).get();
+            Failure failed =
+                    (Failure) stage.process(image().decoded(square(5), List.of(), null)).get();
 
             assertThat(failed.stage()).isEqualTo(Stage.TOKENIZE);
             assertThat(failed.errorClass()).isEqualTo("inference-failed");
@@ -93,7 +97,8 @@ class NetworkStageTest {
     void aBrokenEngineEscapes() throws Exception {
         failure = new DeviceException(DeviceException.Kind.LOST, "pretended");
         try (NetworkStage<Codes> stage = open()) {
-            assertThatThrownBy(() -> stage.process(image().decoded(square(5), null)).get())
+            assertThatThrownBy(
+                            () -> stage.process(image().decoded(square(5), List.of(), null)).get())
                     .hasCauseInstanceOf(EngineFailureException.class);
             assertThat(stage.batcher().isBroken()).isTrue();
         }
@@ -112,7 +117,8 @@ class NetworkStageTest {
     void anImageThatIsGivenUpLeavesTheBatch() throws Exception {
         ticket.giveUp();
         try (NetworkStage<Codes> stage = open()) {
-            Failure failed = (Failure) stage.process(image().decoded(square(5), null)).get();
+            Failure failed =
+                    (Failure) stage.process(image().decoded(square(5), List.of(), null)).get();
 
             assertThat(failed.errorClass()).isEqualTo("tokenize-timeout");
         }

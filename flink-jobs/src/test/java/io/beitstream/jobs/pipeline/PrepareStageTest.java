@@ -23,6 +23,7 @@ import io.beitstream.schemas.Stage;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +44,11 @@ class PrepareStageTest {
                     fetcher,
                     new ImageDecoding(
                             new DecodeOptions(
-                                    ImageDecoder.withDefaults(), FakeNetworks.SQUARE, null, 1)),
+                                    ImageDecoder.withDefaults(),
+                                    FakeNetworks.SQUARE,
+                                    List.of(),
+                                    1,
+                                    null)),
                     new Tickets(budget, timer, Duration.ofSeconds(10)),
                     listener);
 

@@ -74,7 +74,7 @@ class FeatureSizesTest {
                         "e@1",
                         "rgb8",
                         Precision.FP32);
-        OutputRecord<ImageEmbedding> record = FeatureRecords.embedding(context, vectors, 0);
+        OutputRecord<ImageEmbedding> record = FeatureRecords.embedding(context, vectors, false, 0);
         long size = sizeOf(record);
 
         assertThat(new FeatureSizes(size - 1).excessOfEmbedding(record)).isEqualTo(size);
@@ -101,14 +101,14 @@ class FeatureSizesTest {
         Embedding embedding = new Embedding(new float[width], new float[7]);
         Vectors vectors =
                 new Vectors(embedding, FeatureSelection.DEFAULT, 14, "e@1", "rgb8", Precision.BF16);
-        return FeatureRecords.embedding(context(attributes, headers), vectors, 0);
+        return FeatureRecords.embedding(context(attributes, headers), vectors, false, 0);
     }
 
     private static OutputRecord<TokenSequence> tokens(int count) {
         int[] values = new int[count];
         Arrays.fill(values, 8191);
         Codes codes = new Codes(values, 1, count, 8192, "t@1", "rgb8", Precision.FP32);
-        return FeatureRecords.tokens(context(Map.of(), List.of()), codes, 0);
+        return FeatureRecords.tokens(context(Map.of(), List.of()), codes, false, 0);
     }
 
     private static ImageContext context(

@@ -1,9 +1,11 @@
 package io.beitstream.infra.cli;
 
+import io.beitstream.jobs.EncoderSpec;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +18,17 @@ import org.apache.avro.generic.GenericRecord;
 final class AvroCounts {
     private AvroCounts() {}
 
-    /** Records in each of the three folders that an extraction makes. */
-    static Map<String, Long> of(Path directory) throws IOException {
+    /**
+     * Records in each of the folders that an extraction makes.
+     *
+     * @param encoders names of the encoders
+     */
+    static Map<String, Long> of(Path directory, List<String> encoders) throws IOException {
+        List<String> folders = new ArrayList<>(List.of("tokens"));
+        encoders.forEach(name -> folders.add(EncoderSpec.suffixed("embeddings", name)));
+        folders.add("dead-letters");
         Map<String, Long> counts = new LinkedHashMap<>();
-        for (String folder : List.of("tokens", "embeddings", "dead-letters")) {
+        for (String folder : folders) {
             long count = 0;
             Path path = directory.resolve(folder);
             if (Files.isDirectory(path)) {

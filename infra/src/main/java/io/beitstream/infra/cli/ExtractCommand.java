@@ -16,11 +16,13 @@ import io.beitstream.model.inference.ModelLoader;
 import io.beitstream.model.precision.PrecisionChooser;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.core.execution.DetachedJobExecutionResult;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -51,8 +53,22 @@ public final class ExtractCommand implements Callable<Integer> {
             description = "a tokenizer's model directory")
     private @Nullable Path tokenizer;
 
-    @Option(names = "--encoder", paramLabel = "DIR", description = "an encoder's model directory")
-    private @Nullable Path encoder;
+    @Option(
+            names = "--encoder",
+            paramLabel = "[NAME=]DIR",
+            description =
+                    "an encoder's model directory; several with names, each for a topic or folder of its own")
+    private List<String> encoderNames = List.of();
+
+    @Option(
+            names = "--reuse",
+            paramLabel = "SIZE",
+            description =
+                    "memory for the features of images that came by: those with the same bytes are computed once"
+                            + " (default: 64mb; 0 to compute each)")
+    private MemorySize reuse = new MemorySize(FeatureExtractionOptions.DEFAULT_REUSE_BYTES);
+
+    private NamedEncoders encoders = new NamedEncoders(List.of());
 
     @ArgGroup(exclusive = false, heading = "Input%n")
     private InputGroup input = new InputGroup();
@@ -81,7 +97,8 @@ public final class ExtractCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         input.validate();
-        output.validate();
+        encoders = NamedEncoders.of(encoderNames);
+        output.validate(tokenizer != null, encoders.names());
         StreamExecutionEnvironment cluster = StreamExecutionEnvironment.getExecutionEnvironment();
         boolean local = cluster instanceof LocalStreamEnvironment;
         if (local) {
@@ -201,9 +218,6 @@ public final class ExtractCommand implements Callable<Integer> {
     private FeatureExtractionOptions options(
             StreamExecutionEnvironment env, boolean local, @Nullable KafkaFacts facts)
             throws java.io.IOException {
-        if (tokenizer == null && encoder == null) {
-            throw new IllegalArgumentException("name a --tokenizer, an --encoder or both");
-        }
         ModelSpecs models = new ModelSpecs(inference.options(), images.applyOrientation);
         int processors = Runtime.getRuntime().availableProcessors();
         int decodeThreads =
@@ -212,12 +226,13 @@ public final class ExtractCommand implements Callable<Integer> {
                         : Math.max(1, processors / parallelism(env));
         return new FeatureExtractionOptions(
                 tokenizer == null ? null : models.tokenizer(tokenizer),
-                encoder == null ? null : models.encoder(encoder, features.selection()),
+                encoders.specs(models, features.selection()),
                 images.prepare(
                         input.imagesPath() == null ? input.format() : InputFormat.AVRO,
                         input.imagesPath(),
                         decodeThreads),
                 InferenceSettings.of(inference.options(), inference.batchSize(), run.linger),
+                reuse.getBytes(),
                 output.maxRecordBytes(
                         facts == null
                                 ? FeatureExtractionOptions.DEFAULT_MAX_RECORD_BYTES
@@ -256,7 +271,7 @@ public final class ExtractCommand implements Callable<Integer> {
         out.printf(Locale.ROOT, "finished in %.1f s%n", seconds);
         Path directory = output.directory();
         if (directory != null) {
-            AvroCounts.of(directory)
+            AvroCounts.of(directory, encoders.isEmpty() ? List.of("") : encoders.names())
                     .forEach((folder, count) -> out.printf("  %-14s %8d%n", folder, count));
         }
     }

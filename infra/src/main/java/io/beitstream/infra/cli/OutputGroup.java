@@ -1,6 +1,7 @@
 package io.beitstream.infra.cli;
 
 import io.beitstream.infra.state.JobName;
+import io.beitstream.jobs.EncoderSpec;
 import io.beitstream.jobs.sink.AvroFileSinks;
 import io.beitstream.jobs.sink.Delivery;
 import io.beitstream.jobs.sink.FeatureSinks;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -38,8 +40,12 @@ final class OutputGroup {
     @Option(names = "--tokens-topic", paramLabel = "TOPIC", description = "for visual tokens")
     private @Nullable String tokensTopic;
 
-    @Option(names = "--embeddings-topic", paramLabel = "TOPIC", description = "for embeddings")
-    private @Nullable String embeddingsTopic;
+    @Option(
+            names = "--embeddings-topic",
+            paramLabel = "[NAME=]TOPIC",
+            description =
+                    "for embeddings; of several encoders each has its own: NAME=TOPIC, or TOPIC-NAME where one TOPIC is given")
+    private List<String> embeddingsTopics = List.of();
 
     @Option(names = "--dead-letters-topic", paramLabel = "TOPIC", description = "for what failed")
     private @Nullable String deadLettersTopic;
@@ -66,16 +72,35 @@ final class OutputGroup {
                             + " leaves its event out (default: what the output topics accept, at most 64 MiB)")
     private @Nullable MemorySize maxRecordBytes;
 
-    void validate() {
-        boolean topics = tokensTopic != null || embeddingsTopic != null || deadLettersTopic != null;
+    private List<String> encoders = List.of();
+
+    /**
+     * Checks what belongs together.
+     *
+     * @param tokens whether there are visual tokens to write
+     * @param encoderNames of those whose embeddings are written
+     */
+    void validate(boolean tokens, List<String> encoderNames) {
+        if (!tokens && encoderNames.isEmpty()) {
+            throw new IllegalArgumentException("name a --tokenizer, an --encoder or both");
+        }
+        encoders = encoderNames;
+        boolean topics =
+                tokensTopic != null || !embeddingsTopics.isEmpty() || deadLettersTopic != null;
         if ((out == null) == !topics) {
             throw new IllegalArgumentException(
                     "name either --out or --tokens-topic, --embeddings-topic and --dead-letters-topic");
         }
+        boolean lacksEmbeddings = !encoderNames.isEmpty() && embeddingsTopics.isEmpty();
         if (topics
-                && (tokensTopic == null || embeddingsTopic == null || deadLettersTopic == null)) {
+                && ((tokens && tokensTopic == null)
+                        || lacksEmbeddings
+                        || deadLettersTopic == null)) {
             throw new IllegalArgumentException(
-                    "Kafka output needs all of --tokens-topic, --embeddings-topic and --dead-letters-topic");
+                    "Kafka output needs --dead-letters-topic, and for what is computed --tokens-topic and --embeddings-topic");
+        }
+        if (topics) {
+            embeddingsTopics();
         }
         if (!format.equals("avro")) {
             throw new IllegalArgumentException("unknown --format '" + format + "': use avro");
@@ -102,7 +127,7 @@ final class OutputGroup {
     /** Where records go, in a word or two. */
     String target() {
         return out == null
-                ? String.valueOf(tokensTopic)
+                ? tokensTopic != null ? tokensTopic : embeddingsTopics().get(0)
                 : String.valueOf(out.toAbsolutePath().normalize().getFileName());
     }
 
@@ -132,9 +157,39 @@ final class OutputGroup {
     }
 
     List<String> topics() {
-        return Stream.of(tokensTopic, embeddingsTopic, deadLettersTopic)
-                .flatMap(Stream::ofNullable)
-                .toList();
+        if (out != null) {
+            return List.of();
+        }
+        List<String> topics = new ArrayList<>();
+        if (tokensTopic != null) {
+            topics.add(tokensTopic);
+        }
+        topics.addAll(encoders.isEmpty() ? embeddingsTopics : embeddingsTopics());
+        topics.add(String.valueOf(deadLettersTopic));
+        return topics;
+    }
+
+    /** The topic of each encoder. */
+    private List<String> embeddingsTopics() {
+        return encoders.stream().map(this::embeddingsTopic).toList();
+    }
+
+    private String embeddingsTopic(String encoder) {
+        String plain = null;
+        for (String value : embeddingsTopics) {
+            int equals = value.indexOf('=');
+            if (equals < 0) {
+                plain = value;
+            } else if (value.substring(0, equals).equals(encoder)) {
+                return value.substring(equals + 1);
+            }
+        }
+        if (plain == null) {
+            throw new IllegalArgumentException(
+                    "no topic for the embeddings of '%s': --embeddings-topic %s=TOPIC"
+                            .formatted(encoder, encoder));
+        }
+        return EncoderSpec.suffixed(plain, encoder);
     }
 
     @Nullable Duration transactionTimeoutIfUsed() {
@@ -159,15 +214,15 @@ final class OutputGroup {
     FeatureSinks sinks(KafkaMixin kafka, JobName name, long recordBytes) throws IOException {
         if (out != null) {
             return AvroFileSinks.of(
-                    new org.apache.flink.core.fs.Path(out.toAbsolutePath().toUri()));
-        }
-        if (tokensTopic == null || embeddingsTopic == null || deadLettersTopic == null) {
-            throw new IllegalStateException("not validated");
+                    new org.apache.flink.core.fs.Path(out.toAbsolutePath().toUri()),
+                    encoders.stream()
+                            .map(encoder -> EncoderSpec.suffixed("embeddings", encoder))
+                            .toList());
         }
         return KafkaSinks.of(
                 kafkaOptions(kafka, name, recordBytes).orElseThrow(),
-                tokensTopic,
-                embeddingsTopic,
-                deadLettersTopic);
+                String.valueOf(tokensTopic), // never written to where there is no tokenizer
+                embeddingsTopics(),
+                String.valueOf(deadLettersTopic));
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -137,6 +138,6 @@ public final class SnapshotCommand implements Callable<Integer> {
     }
 
     private static long deadLetters(Path directory) throws IOException {
-        return AvroCounts.of(directory).getOrDefault("dead-letters", 0L);
+        return AvroCounts.of(directory, List.of()).getOrDefault("dead-letters", 0L);
     }
 }

@@ -9,6 +9,7 @@ import io.beitstream.jobs.pipeline.event.InputFormat;
 import io.beitstream.jobs.source.KafkaImageSource.Start;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
@@ -164,22 +165,45 @@ class OptionGroupsTest {
                                 "--delivery=exactly-once",
                                 "--transaction-timeout=20m")
                         .output;
-        topics.validate();
+        topics.validate(true, List.of(""));
         assertThat(topics.topics()).containsExactly("t", "e", "d");
         assertThat(topics.isExactlyOnceToKafka()).isTrue();
         assertThat(topics.transactionTimeoutIfUsed()).isEqualTo(Duration.ofMinutes(20));
         assertThat(topics.maxRecordBytes(12_345)).isEqualTo(12_345);
         assertThat(topics.maxRecordBytes(Integer.MAX_VALUE)).isEqualTo(64 << 20);
         OutputGroup files = parse("--out=" + folder, "--max-record-bytes=1mb").output;
-        files.validate();
+        files.validate(true, List.of(""));
         files.requireEmpty();
         assertThat(files.isExactlyOnceToKafka()).isFalse();
         assertThat(files.transactionTimeoutIfUsed()).isNull();
         assertThat(files.maxRecordBytes(12_345)).isEqualTo(1_048_576);
 
-        assertThatThrownBy(() -> parse("--tokens-topic=t").output.validate())
-                .hasMessageContaining("needs all of");
-        assertThatThrownBy(() -> parse().output.validate()).hasMessageContaining("name either");
+        assertThatThrownBy(() -> parse("--tokens-topic=t").output.validate(true, List.of("")))
+                .hasMessageContaining("needs --dead-letters-topic");
+        assertThatThrownBy(() -> parse().output.validate(true, List.of("")))
+                .hasMessageContaining("name either");
+        assertThatThrownBy(() -> parse().output.validate(false, List.of()))
+                .hasMessageContaining("name a --tokenizer, an --encoder or both");
+    }
+
+    @Test
+    void eachEncoderHasItsOwnTopicAndTokensNeedATokenizer() {
+        OutputGroup output =
+                parse(
+                                "--embeddings-topic=e",
+                                "--embeddings-topic=clip=words",
+                                "--dead-letters-topic=d")
+                        .output;
+
+        output.validate(false, List.of("beit", "clip"));
+
+        assertThat(output.topics()).containsExactly("e-beit", "words", "d");
+        assertThatThrownBy(
+                        () ->
+                                parse("--embeddings-topic=clip=words", "--dead-letters-topic=d")
+                                        .output
+                                        .validate(false, List.of("beit", "clip")))
+                .hasMessageContaining("no topic for the embeddings of 'beit'");
     }
 
     private static Holder parse(String... arguments) {

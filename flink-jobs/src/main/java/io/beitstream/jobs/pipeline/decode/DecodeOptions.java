@@ -1,8 +1,10 @@
 package io.beitstream.jobs.pipeline.decode;
 
+import io.beitstream.jobs.pipeline.reuse.ReuseScope;
 import io.beitstream.model.image.ImageDecoder;
 import io.beitstream.model.image.Preprocessing;
 import java.io.Serializable;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,17 +12,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param decoder limits, and whether EXIF orientation is applied
  * @param forTokenizer the tokenizer's square; null if the job has none
- * @param forEncoder the encoder's square; null if the job has none
+ * @param forEncoders the squares of the encoders, in their order
  * @param threads decoding at once in one subtask
+ * @param reuse within which features of equal files are computed once; null if each is computed
  */
 public record DecodeOptions(
         ImageDecoder decoder,
         @Nullable Preprocessing forTokenizer,
-        @Nullable Preprocessing forEncoder,
-        int threads)
+        List<Preprocessing> forEncoders,
+        int threads,
+        @Nullable ReuseScope reuse)
         implements Serializable {
     public DecodeOptions {
-        if (forTokenizer == null && forEncoder == null) {
+        forEncoders = List.copyOf(forEncoders);
+        if (forTokenizer == null && forEncoders.isEmpty()) {
             throw new IllegalArgumentException(
                     "neither a tokenizer nor an encoder: nothing to decode for");
         }

@@ -1,18 +1,27 @@
 package io.beitstream.jobs.pipeline.decode;
 
+import io.beitstream.jobs.pipeline.outcome.ContentHash;
+import io.beitstream.jobs.pipeline.outcome.Features;
 import io.beitstream.jobs.pipeline.outcome.ImageInFlight;
 import io.beitstream.jobs.pipeline.outcome.StageException;
+import io.beitstream.jobs.pipeline.reuse.FeatureCache;
 import io.beitstream.jobs.pipeline.ticket.Ticket;
 import io.beitstream.model.image.DecodeLimit;
 import io.beitstream.model.image.ImageException;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.RgbImage;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +31,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImageDecoding implements AutoCloseable {
     private final DecodeOptions options;
+    private final @Nullable FeatureCache cache;
     private final ExecutorService threads;
 
     public ImageDecoding(DecodeOptions options) {
         this.options = options;
+        this.cache = options.reuse() == null ? null : FeatureCache.open(options.reuse());
         this.threads =
                 Executors.newFixedThreadPool(
                         options.threads(),
@@ -70,8 +81,13 @@ public final class ImageDecoding implements AutoCloseable {
     private ImageInFlight decode(ImageInFlight image, byte[] encoded) {
         long squares = 0;
         try {
+            ContentHash content = cache == null ? null : ContentHash.of(encoded);
+            Features known = cache == null || content == null ? null : cache.find(content);
+            if (known != null) {
+                return image.known(known);
+            }
             RgbImage pixels = options.decoder().decode(encoded, limit(image.ticket()));
-            ImageInFlight decoded = squares(image, pixels);
+            ImageInFlight decoded = squares(image, pixels, content);
             squares = sizeOf(decoded);
             return decoded;
         } catch (ImageException e) {
@@ -90,23 +106,30 @@ public final class ImageDecoding implements AutoCloseable {
         return DecodeLimit.within(ticket.left()).unless(ticket::isGivenUp);
     }
 
-    private ImageInFlight squares(ImageInFlight image, RgbImage pixels) {
+    /** One square for all networks that take the same. */
+    private ImageInFlight squares(
+            ImageInFlight image, RgbImage pixels, @Nullable ContentHash content) {
+        Map<Preprocessing, RgbImage> squares = new HashMap<>();
+        Function<Preprocessing, RgbImage> square =
+                wanted ->
+                        squares.computeIfAbsent(
+                                wanted.withStatistics(""), one -> one.apply(pixels));
         Preprocessing first = options.forTokenizer();
-        Preprocessing second = options.forEncoder();
-        @Nullable RgbImage forTokenizer = first == null ? null : first.apply(pixels);
-        if (second == null) {
-            return image.decoded(forTokenizer, null);
-        }
         return image.decoded(
-                forTokenizer, second.equals(first) ? forTokenizer : second.apply(pixels));
+                first == null ? null : square.apply(first),
+                options.forEncoders().stream().map(square).toList(),
+                content);
     }
 
-    @SuppressWarnings("ReferenceEquality") // the very same square is held once
+    /** What the squares hold; one that several networks take counts once. */
     private static long sizeOf(ImageInFlight image) {
+        Set<RgbImage> squares = Collections.newSetFromMap(new IdentityHashMap<>());
+        squares.addAll(image.forEncoders());
         RgbImage first = image.forTokenizer();
-        RgbImage second = image.forEncoder();
-        long size = first == null ? 0 : first.pixels().length;
-        return second == null || second == first ? size : size + second.pixels().length;
+        if (first != null) {
+            squares.add(first);
+        }
+        return squares.stream().mapToLong(square -> square.pixels().length).sum();
     }
 
     private static StageException refusal(ImageException e) {
@@ -117,5 +140,8 @@ public final class ImageDecoding implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
+        if (cache != null) {
+            cache.close();
+        }
     }
 }

@@ -1,0 +1,29 @@
+package io.beitstream.infra.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NamedEncodersTest {
+    @Test
+    void oneNeedsNoNameAndMayHaveOne() {
+        assertThat(NamedEncoders.of(List.of("models/e")).names()).containsExactly("");
+        assertThat(NamedEncoders.of(List.of("clip=models/c")).all())
+                .containsExactly(new NamedEncoders.NamedEncoder("clip", Path.of("models/c")));
+        assertThat(NamedEncoders.of(List.of("/data/a=b")).all())
+                .containsExactly(new NamedEncoders.NamedEncoder("", Path.of("/data/a=b")));
+    }
+
+    @Test
+    void severalAreToldApart() {
+        assertThat(NamedEncoders.of(List.of("a=x", "b=y")).names()).containsExactly("a", "b");
+        assertThatThrownBy(() -> NamedEncoders.of(List.of("x", "b=y")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("--encoder NAME=x");
+        assertThatThrownBy(() -> NamedEncoders.of(List.of("a=x", "a=y")))
+                .hasMessageContaining("two encoders are called 'a'");
+    }
+}
