@@ -7,9 +7,9 @@ import io.beitstream.jobs.pipeline.outcome.Codes;
 import io.beitstream.jobs.pipeline.outcome.Vectors;
 import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.InferenceOptions;
-import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
+import io.beitstream.model.inference.EncoderSource;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -41,25 +41,23 @@ public record ModelSpecs(InferenceOptions options, boolean orientationApplied) {
 
     /** Describes an encoder for the features that it pools itself; errors as below. */
     public NetworkSpec<Vectors> encoder(Path directory) throws IOException {
-        return encoder(directory, FeatureSelection.DEFAULT);
+        return encoder(EncoderSource.of(directory), FeatureSelection.DEFAULT);
     }
 
     /**
-     * Checks an encoder's directory, which every worker must be able to read, and describes it with
-     * the features that are wanted.
+     * Checks an encoder, which every worker must be able to read, and describes it with the
+     * features that are wanted.
      *
-     * @throws io.beitstream.model.checkpoint.CheckpointException if it does not hold one
+     * @throws io.beitstream.model.checkpoint.CheckpointException if there is none
      * @throws IllegalArgumentException if something is selected that it does not have
      */
-    public NetworkSpec<Vectors> encoder(Path directory, FeatureSelection selection)
+    public NetworkSpec<Vectors> encoder(EncoderSource source, FeatureSelection selection)
             throws IOException {
-        ModelDirectory model = ModelDirectory.openEncoder(directory);
-        EncoderConfig config = (EncoderConfig) model.config();
-        config.architecture().dimension(selection);
+        EncoderSource.Facts facts = source.facts(selection);
         return new NetworkSpec<>(
-                new EncoderLoader(absolute(directory), options, selection, orientationApplied),
-                config.preprocessing(),
-                model.id().toString());
+                new EncoderLoader(source.absolute(), options, selection, orientationApplied),
+                facts.preprocessing(),
+                facts.id().toString());
     }
 
     private static String absolute(Path directory) {

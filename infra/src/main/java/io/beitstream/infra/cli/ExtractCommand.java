@@ -57,7 +57,7 @@ public final class ExtractCommand implements Callable<Integer> {
             names = "--encoder",
             paramLabel = "[NAME=]DIR",
             description =
-                    "an encoder's model directory; several with names, each for a topic or folder of its own")
+                    "an encoder's model directory, or torchscript:FILE for a program of yours; several with names, each for a topic or folder of its own")
     private List<String> encoderNames = List.of();
 
     @Option(

@@ -3,8 +3,8 @@ package io.beitstream.infra.cli;
 import io.beitstream.jobs.EncoderSpec;
 import io.beitstream.jobs.ModelSpecs;
 import io.beitstream.model.FeatureSelection;
+import io.beitstream.model.inference.EncoderSource;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +24,7 @@ record NamedEncoders(List<NamedEncoder> all) {
      *
      * @param name empty for one that stands alone
      */
-    record NamedEncoder(String name, Path directory) {}
+    record NamedEncoder(String name, EncoderSource source) {}
 
     /**
      * Reads the values of {@code --encoder}.
@@ -38,8 +38,8 @@ record NamedEncoders(List<NamedEncoder> all) {
             Matcher named = NAMED.matcher(value);
             NamedEncoder encoder =
                     named.matches()
-                            ? new NamedEncoder(named.group(1), Path.of(named.group(2)))
-                            : new NamedEncoder("", Path.of(value));
+                            ? new NamedEncoder(named.group(1), new EncoderSource(named.group(2)))
+                            : new NamedEncoder("", new EncoderSource(value));
             if (values.size() > 1 && encoder.name().isEmpty()) {
                 throw new IllegalArgumentException(
                         "several encoders need names: --encoder NAME=%s, with a NAME of small letters, digits, '.', '_' and '-'"
@@ -67,9 +67,7 @@ record NamedEncoders(List<NamedEncoder> all) {
     List<EncoderSpec> specs(ModelSpecs models, FeatureSelection selection) throws IOException {
         List<EncoderSpec> specs = new ArrayList<>();
         for (NamedEncoder encoder : all) {
-            specs.add(
-                    new EncoderSpec(
-                            encoder.name(), models.encoder(encoder.directory(), selection)));
+            specs.add(new EncoderSpec(encoder.name(), models.encoder(encoder.source(), selection)));
         }
         return specs;
     }

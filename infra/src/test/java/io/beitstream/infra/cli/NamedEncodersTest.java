@@ -3,7 +3,7 @@ package io.beitstream.infra.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
+import io.beitstream.model.inference.EncoderSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -12,9 +12,11 @@ class NamedEncodersTest {
     void oneNeedsNoNameAndMayHaveOne() {
         assertThat(NamedEncoders.of(List.of("models/e")).names()).containsExactly("");
         assertThat(NamedEncoders.of(List.of("clip=models/c")).all())
-                .containsExactly(new NamedEncoders.NamedEncoder("clip", Path.of("models/c")));
+                .containsExactly(
+                        new NamedEncoders.NamedEncoder("clip", new EncoderSource("models/c")));
         assertThat(NamedEncoders.of(List.of("/data/a=b")).all())
-                .containsExactly(new NamedEncoders.NamedEncoder("", Path.of("/data/a=b")));
+                .containsExactly(
+                        new NamedEncoders.NamedEncoder("", new EncoderSource("/data/a=b")));
     }
 
     @Test

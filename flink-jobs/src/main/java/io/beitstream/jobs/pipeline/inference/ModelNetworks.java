@@ -9,6 +9,7 @@ import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Tokenizer;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.RgbImage;
+import io.beitstream.model.inference.EncoderSource;
 import io.beitstream.model.inference.Gpus;
 import io.beitstream.model.inference.ModelLoader;
 import java.io.IOException;
@@ -68,14 +69,14 @@ public final class ModelNetworks {
      * @param orientationApplied whether pixels were turned as their EXIF data says
      */
     public record EncoderLoader(
-            String directory,
+            EncoderSource source,
             InferenceOptions options,
             FeatureSelection selection,
             boolean orientationApplied)
             implements NetworkLoader<Vectors> {
         @Override
         public LoadedNetwork<Vectors> load() throws IOException {
-            Encoder encoder = ModelLoader.loadEncoder(Path.of(directory), options, selection);
+            Encoder encoder = source.load(options, selection);
             String modelId = encoder.id().toString();
             String preprocessingId = preprocessingId(encoder.preprocessing(), orientationApplied);
             Function<Embedding, Vectors> describe =
@@ -102,7 +103,7 @@ public final class ModelNetworks {
 
         @Override
         public NetworkLoader<Vectors> on(String device) {
-            return new EncoderLoader(directory, options.on(device), selection, orientationApplied);
+            return new EncoderLoader(source, options.on(device), selection, orientationApplied);
         }
     }
 

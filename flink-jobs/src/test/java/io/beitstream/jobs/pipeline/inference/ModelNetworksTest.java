@@ -7,6 +7,7 @@ import io.beitstream.jobs.pipeline.inference.ModelNetworks.TokenizerLoader;
 import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Precision;
+import io.beitstream.model.inference.EncoderSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,9 +22,11 @@ class ModelNetworksTest {
                 .isNotEqualTo(new TokenizerLoader("/n", GPU, true));
         FeatureSelection patches =
                 new FeatureSelection(FeatureSelection.Vector.CLS, false, List.of(), true);
-        assertThat(new EncoderLoader("/m", GPU, FeatureSelection.DEFAULT, true))
-                .isEqualTo(new EncoderLoader("/m", GPU, FeatureSelection.DEFAULT, true))
-                .isNotEqualTo(new EncoderLoader("/m", GPU, patches, true));
+        assertThat(new EncoderLoader(new EncoderSource("/m"), GPU, FeatureSelection.DEFAULT, true))
+                .isEqualTo(
+                        new EncoderLoader(
+                                new EncoderSource("/m"), GPU, FeatureSelection.DEFAULT, true))
+                .isNotEqualTo(new EncoderLoader(new EncoderSource("/m"), GPU, patches, true));
     }
 
     @Test
@@ -32,7 +35,15 @@ class ModelNetworksTest {
 
         assertThat(new TokenizerLoader("/m", GPU, true).on("gpu:1"))
                 .isEqualTo(new TokenizerLoader("/m", second, true));
-        assertThat(new EncoderLoader("/m", GPU, FeatureSelection.DEFAULT, true).on("gpu:1"))
-                .isEqualTo(new EncoderLoader("/m", second, FeatureSelection.DEFAULT, true));
+        assertThat(
+                        new EncoderLoader(
+                                        new EncoderSource("/m"),
+                                        GPU,
+                                        FeatureSelection.DEFAULT,
+                                        true)
+                                .on("gpu:1"))
+                .isEqualTo(
+                        new EncoderLoader(
+                                new EncoderSource("/m"), second, FeatureSelection.DEFAULT, true));
     }
 }

@@ -12,6 +12,7 @@ import io.beitstream.model.checkpoint.ModelConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.checkpoint.ModelPreset;
 import io.beitstream.model.image.RgbImage;
+import io.beitstream.model.inference.EncoderSource;
 import io.beitstream.model.inference.ModelLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +102,10 @@ class SharedNetworkITCase {
             throws Exception {
         return SharedNetworks.lease(
                 new ModelNetworks.EncoderLoader(
-                        model.toString(), settings.options(), FeatureSelection.DEFAULT, false),
+                        EncoderSource.of(model),
+                        settings.options(),
+                        FeatureSelection.DEFAULT,
+                        false),
                 settings);
     }
 
