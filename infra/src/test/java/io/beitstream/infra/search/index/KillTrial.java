@@ -20,8 +20,8 @@ import org.apache.lucene.store.FSDirectory;
  * an index that was left alone. Records come new, again, deleted, and in any order of tokens and
  * images.
  *
- * <p>The kills fall when an even share of the records has been committed, each at a moment of
- * chance within the next commits.
+ * <p>The records come in equal shares, one more than there are kills. A kill falls when half of a
+ * share has been committed, at a moment of chance within the next commits.
  */
 public final class KillTrial {
     private static final String EMBEDDINGS = "kill-embeddings";
@@ -63,13 +63,13 @@ public final class KillTrial {
                 Process process = IndexProcess.start(killed, work.path().resolve("log").toFile());
                 try {
                     int end = records * (kill + 1) / (kills + 1);
-                    long before = committed(killed.folder());
+                    long half = published + (end - published) / 2;
                     while (published < end) {
                         publish(topics, published++);
                     }
                     topics.flush();
                     if (kill < kills) {
-                        awaitCommit(killed.folder(), before, process, work.path());
+                        awaitCommit(killed.folder(), half, process, work.path());
                         process.waitFor(
                                 random.nextInt(2 * (int) COMMITS.toMillis()),
                                 java.util.concurrent.TimeUnit.MILLISECONDS);
@@ -111,9 +111,9 @@ public final class KillTrial {
         }
     }
 
-    private static void awaitCommit(Path folder, long before, Process process, Path work)
+    private static void awaitCommit(Path folder, long least, Process process, Path work)
             throws IOException {
-        while (committed(folder) <= before) {
+        while (committed(folder) < least) {
             if (!process.isAlive()) {
                 throw new IllegalStateException(Files.readString(work.resolve("log")));
             }
