@@ -2,6 +2,7 @@ package io.beitstream.infra.deadletters;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -22,7 +23,7 @@ public record KafkaClients(String bootstrapServers, Map<String, String> properti
     private static final int MAX_POLL_RECORDS = 100;
 
     /** A consumer of assigned partitions, without a group. */
-    Consumer<byte[], byte[]> consumer(String isolation, String offsetReset) {
+    public Consumer<byte[], byte[]> consumer(String isolation, String offsetReset) {
         Map<String, Object> settings = settings();
         settings.put("isolation.level", isolation);
         settings.put("auto.offset.reset", offsetReset);
@@ -31,6 +32,11 @@ public record KafkaClients(String bootstrapServers, Map<String, String> properti
         settings.put("max.poll.records", MAX_POLL_RECORDS);
         ByteArrayDeserializer asIs = new ByteArrayDeserializer();
         return new KafkaConsumer<>(settings, asIs, asIs);
+    }
+
+    /** A client that asks the brokers about topics, and waits no longer than others do. */
+    public Admin admin() {
+        return Admin.create(settings());
     }
 
     /** A producer that fences others with its transactional id. */
