@@ -1,5 +1,6 @@
 package io.beitstream.infra.deadletters;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -21,6 +22,15 @@ public record KafkaClients(String bootstrapServers, Map<String, String> properti
 
     /** How many records may wait in memory; their bytes are bounded by the fetch sizes. */
     private static final int MAX_POLL_RECORDS = 100;
+
+    /** The same, whose calls give up after this time. */
+    public KafkaClients withTimeout(Duration timeout) {
+        String millis = Long.toString(timeout.toMillis());
+        Map<String, String> hasty = new HashMap<>(properties);
+        hasty.put("default.api.timeout.ms", millis);
+        hasty.put("request.timeout.ms", millis);
+        return new KafkaClients(bootstrapServers, hasty);
+    }
 
     /** A consumer of assigned partitions, without a group. */
     public Consumer<byte[], byte[]> consumer(String isolation, String offsetReset) {
