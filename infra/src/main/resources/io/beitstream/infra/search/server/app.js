@@ -121,8 +121,10 @@ function results(found, shown, failed = false) {
     : `${images.length} in ${found.millis < 10 ? found.millis.toFixed(1) : Math.round(found.millis)} ms`;
   at('tiles').replaceChildren(...images.map(image =>
     tile(image, hrefOf({by: 'like', value: image.id, filters: shown.filters}))));
-  at('empty').textContent = NOTHING[shown.by];
-  at('empty').hidden = failed || images.length > 0;
+  at('empty').replaceChildren(failed
+    ? element('a', {href: '/', 'data-go': true}, 'Go on with the newest pictures')
+    : NOTHING[shown.by]);
+  at('empty').hidden = images.length > 0 || (failed && shown.by === 'newest');
   chips(keep ? images : [], shown);
 }
 

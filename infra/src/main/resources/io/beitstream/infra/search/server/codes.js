@@ -45,6 +45,9 @@ export function draw(canvas, tokens, seen, marked = null) {
     pen.fillRect(left, top, right - left, bottom - top);
   });
   pen.globalAlpha = 1;
+  pen.strokeStyle = 'rgb(255 255 255 / .8)';
+  pen.lineWidth = density;
+  pen.strokeRect(area.x + density / 2, area.y + density / 2, area.width - density, area.height - density);
 }
 
 /** The code under a point of the canvas, in CSS pixels; null beside the grid. */

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Painted pictures, an index of them, and a server of that index on a free port. */
 final class Gallery implements AutoCloseable {
+    private static final List<SampleImages.Sample> PAINTED = SampleImages.create();
     private static final long START = 1_790_000_000_000L;
 
     final FakeIndex index;
@@ -48,7 +49,7 @@ final class Gallery implements AutoCloseable {
 
     /** The pictures that the project paints. */
     static List<SampleImages.Sample> painted() {
-        return SampleImages.create();
+        return PAINTED;
     }
 
     void addPainted(int from, int to) {
