@@ -61,8 +61,12 @@ public final class NearestTrial {
                     seconds,
                     vectors.length / seconds,
                     (cpuNanos() - startCpu) / 1e9);
-            ask(open, queries, exact); // warms up
-            System.out.println(ask(open, queries, exact));
+            System.out.println("at once: " + ask(open, queries, exact));
+            while (open.generation.isMerging()) {
+                Thread.onSpinWait();
+            }
+            open.put(Records.embedding("last", vectors[0]), vectors.length);
+            System.out.println("merged: " + ask(open, queries, exact));
         }
     }
 
