@@ -103,7 +103,7 @@ final class IndexCommand implements Callable<Integer> {
     @Option(
             names = "--search-width",
             paramLabel = "N",
-            defaultValue = "100",
+            defaultValue = "50",
             description =
                     "candidates of a search; more find more, and answer more slowly (default: ${DEFAULT-VALUE})")
     private int searchWidth;

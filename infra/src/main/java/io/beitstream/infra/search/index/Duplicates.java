@@ -1,39 +1,56 @@
 package io.beitstream.infra.search.index;
 
 import io.beitstream.infra.search.Hit;
+import io.beitstream.infra.search.IndexedImage;
 import io.beitstream.infra.search.TokenGrid;
-import io.beitstream.schemas.TokenSequence;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.KnnFloatVectorQuery;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.VectorUtil;
 
 /**
- * Finds near duplicates: images that share bands of MinHash values of their visual tokens are
- * looked at, and those whose tokens and vectors are alike remain.
+ * Finds near duplicates of one image. Those that share bands of MinHash values of their visual
+ * tokens, and those with the nearest vectors, are looked at; the ones of which both tokens and
+ * vectors are alike remain.
  */
 final class Duplicates {
-    /** The share of visual tokens in common, at least; see docs/search.md for where it is from. */
-    static final double SHARED_TOKENS = 0.3;
+    /** The share of visual tokens in common ({@link TokenSet}), at least; from docs/search.md. */
+    static final double SHARED_TOKENS = 0.08;
 
-    /** The cosine of the vectors, at least. */
-    static final double COSINE = 0.95;
+    /** The cosine of the vectors, at least; from docs/search.md. */
+    static final double COSINE = 0.96;
 
-    private static final MinHash HASH = new MinHash(32, 2);
-    private static final int CANDIDATES = 200;
+    private static final MinHash HASH = new MinHash(64, 2);
+    private static final int BY_TOKENS = 200;
+    private static final int BY_VECTOR = 100;
 
-    private Duplicates() {}
+    private final IndexSearcher searcher;
+    private final String id;
+    private final float[] vector;
+    private final TokenGrid grid;
+    private final long[] set;
+    private final Map<String, Hit> hits = new LinkedHashMap<>();
+
+    private Duplicates(IndexSearcher searcher, String id, float[] vector, TokenGrid grid) {
+        this.searcher = searcher;
+        this.id = id;
+        this.vector = vector;
+        this.grid = grid;
+        this.set = TokenSet.of(grid);
+    }
 
     /** The terms by which an image with these tokens is found. */
     static List<BytesRef> bands(TokenGrid grid) {
@@ -42,47 +59,72 @@ final class Duplicates {
 
     /** Those of an image, best first, itself left out. */
     static List<Hit> of(IndexSearcher searcher, String id, int count) throws IOException {
-        IndexReader reader = searcher.getIndexReader();
-        Optional<PartLookup.Place> image = PartLookup.live(reader, Part.IMAGE, id);
-        Optional<PartLookup.Place> tokens = PartLookup.live(reader, Part.TOKENS, id);
+        Optional<PartLookup.Place> image = place(searcher, Part.IMAGE, id);
+        Optional<PartLookup.Place> tokens = place(searcher, Part.TOKENS, id);
         if (image.isEmpty() || tokens.isEmpty()) {
             return List.of();
         }
-        float[] vector = StoredPart.vector(image.get());
-        TokenGrid grid = StoredPart.grid(StoredPart.tokens(searcher, tokens.get().global()));
-        long[] set = TokenSet.of(grid);
-        List<Hit> hits = new ArrayList<>();
-        for (ScoreDoc found : candidates(searcher, grid, count)) {
-            TokenSequence other = StoredPart.tokens(searcher, found.doc);
-            TokenGrid otherGrid = StoredPart.grid(other);
-            if (other.getImageId().equals(id)
-                    || !otherGrid.modelId().equals(grid.modelId())
-                    || TokenSet.shared(set, TokenSet.of(otherGrid)) < SHARED_TOKENS) {
-                continue;
-            }
-            Optional<PartLookup.Place> place =
-                    PartLookup.live(reader, Part.IMAGE, other.getImageId());
-            if (place.isPresent()) {
-                double cosine = VectorUtil.dotProduct(vector, StoredPart.vector(place.get()));
-                if (cosine >= COSINE) {
-                    hits.add(new Hit(StoredPart.image(searcher, place.get().global()), cosine));
-                }
-            }
-        }
-        hits.sort(Comparator.comparingDouble(Hit::similarity).reversed());
-        return List.copyOf(hits.subList(0, Math.min(count, hits.size())));
+        Duplicates duplicates =
+                new Duplicates(
+                        searcher,
+                        id,
+                        StoredPart.vector(image.get()),
+                        StoredPart.grid(StoredPart.tokens(searcher, tokens.get().global())));
+        duplicates.lookByTokens(count);
+        duplicates.lookByVector(count);
+        return duplicates.hits.values().stream()
+                .sorted(Comparator.comparingDouble(Hit::similarity).reversed())
+                .limit(count)
+                .toList();
     }
 
-    /** Documents of tokens, those with most bands in common first. */
-    private static ScoreDoc[] candidates(IndexSearcher searcher, TokenGrid grid, int count)
+    private static Optional<PartLookup.Place> place(IndexSearcher searcher, Part part, String id)
             throws IOException {
+        return PartLookup.live(searcher.getIndexReader(), part, id);
+    }
+
+    /** Looks at those with most bands in common. */
+    private void lookByTokens(int count) throws IOException {
         BooleanQuery.Builder any = new BooleanQuery.Builder();
-        for (BytesRef band : bands(grid)) {
-            any.add(
-                    new ConstantScoreQuery(new TermQuery(new Term(PartDocument.BAND, band))),
-                    Occur.SHOULD);
+        for (BytesRef band : HASH.terms(set, grid.modelId())) {
+            Query has = new TermQuery(new Term(PartDocument.BAND, band));
+            any.add(new ConstantScoreQuery(has), Occur.SHOULD);
         }
-        int enough = Math.max(CANDIDATES, 4 * Math.min(count, 1 << 20));
-        return searcher.search(any.build(), enough).scoreDocs;
+        for (ScoreDoc found : searcher.search(any.build(), most(BY_TOKENS, count)).scoreDocs) {
+            String other = StoredPart.tokens(searcher, found.doc).getImageId();
+            Optional<PartLookup.Place> place = place(searcher, Part.IMAGE, other);
+            if (place.isPresent()) {
+                double cosine = VectorUtil.dotProduct(vector, StoredPart.vector(place.get()));
+                look(place.get().global(), cosine);
+            }
+        }
+    }
+
+    private void lookByVector(int count) throws IOException {
+        int most = most(BY_VECTOR, count);
+        Query nearest = new KnnFloatVectorQuery(PartDocument.VECTOR, vector, most);
+        for (ScoreDoc found : searcher.search(nearest, most).scoreDocs) {
+            look(found.doc, LuceneImageIndex.cosine(found.score));
+        }
+    }
+
+    private static int most(int usually, int count) {
+        return Math.max(usually, Math.min(2 * count, 10_000));
+    }
+
+    private void look(int doc, double cosine) throws IOException {
+        if (cosine < COSINE) {
+            return;
+        }
+        IndexedImage other = StoredPart.image(searcher, doc);
+        TokenGrid its = other.tokens();
+        boolean isAlike =
+                its != null
+                        && !other.id().equals(id)
+                        && its.modelId().equals(grid.modelId())
+                        && TokenSet.shared(set, TokenSet.of(its)) >= SHARED_TOKENS;
+        if (isAlike) {
+            hits.putIfAbsent(other.id(), new Hit(other, cosine));
+        }
     }
 }

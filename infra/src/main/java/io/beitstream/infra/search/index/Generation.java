@@ -12,6 +12,7 @@ import org.apache.lucene.document.Document;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.SearcherManager;
@@ -26,6 +27,13 @@ import org.jspecify.annotations.Nullable;
 final class Generation implements AutoCloseable {
     private static final String BOOKMARK = "beitstream";
     private static final double BUFFER_MEGABYTES = 64;
+
+    /**
+     * Every segment is a graph that each search goes through: half as many as Lucene has usually.
+     */
+    private static final int SEGMENTS = 5;
+
+    private static final double SMALL_MEGABYTES = 32;
 
     private final Path folder;
     private final Directory directory;
@@ -64,6 +72,10 @@ final class Generation implements AutoCloseable {
         config.setCodec(new DeepCodec(graph));
         config.setRAMBufferSizeMB(BUFFER_MEGABYTES);
         config.setCommitOnClose(false);
+        config.setMergePolicy(
+                new TieredMergePolicy()
+                        .setSegmentsPerTier(SEGMENTS)
+                        .setFloorSegmentMB(SMALL_MEGABYTES));
         try {
             this.writer = new IndexWriter(directory, config);
         } catch (IOException | RuntimeException e) {
@@ -221,6 +233,11 @@ final class Generation implements AutoCloseable {
             isChanged = false;
         }
         visible = new Extent(kind, images, withTokens);
+    }
+
+    /** Whether small segments are being made into larger ones. */
+    boolean isMerging() {
+        return writer.hasPendingMerges();
     }
 
     /** Makes all that was written durable, together with how far the topics were read. */

@@ -8,7 +8,7 @@ package io.beitstream.infra.search.index;
  * @param searchWidth candidates looked at by a search, at least
  */
 public record GraphOptions(int maxConnections, int beamWidth, int searchWidth) {
-    public static final GraphOptions DEFAULTS = new GraphOptions(16, 100, 100);
+    public static final GraphOptions DEFAULTS = new GraphOptions(16, 100, 50);
 
     public GraphOptions {
         if (maxConnections < 2 || maxConnections > 512) {

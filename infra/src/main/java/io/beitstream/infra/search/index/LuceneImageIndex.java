@@ -155,7 +155,7 @@ public final class LuceneImageIndex implements ImageIndex {
     }
 
     /** Lucene's score of a dot product is {@code (1 + cosine) / 2}. */
-    private static double cosine(float score) {
+    static double cosine(float score) {
         return Math.max(-1, Math.min(1, 2.0 * score - 1));
     }
 

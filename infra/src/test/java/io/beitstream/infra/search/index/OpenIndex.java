@@ -14,8 +14,12 @@ final class OpenIndex implements AutoCloseable {
     final ImageIndex index;
 
     OpenIndex(Path folder) throws IOException {
-        generation = new Generation(folder, GraphOptions.DEFAULTS);
-        index = new LuceneImageIndex("test", generation, GraphOptions.DEFAULTS, () -> 0);
+        this(folder, GraphOptions.DEFAULTS);
+    }
+
+    OpenIndex(Path folder, GraphOptions graph) throws IOException {
+        generation = new Generation(folder, graph);
+        index = new LuceneImageIndex("test", generation, graph, () -> 0);
     }
 
     /** A version in partition 0. */
