@@ -86,7 +86,7 @@ async function select(signal) {
   if (view.by === 'like' || view.by === 'duplicates') {
     const image = await api.image(view.value, signal);
     const seen = (status || await refresh()).seen;
-    showImage(panel, image, seen, hrefOf, signal).catch(() => {});
+    showImage(panel, image, seen, hrefOf, view.by === 'duplicates', signal).catch(() => {});
   } else if (view.by === 'picture' && pictures.has(view.value)) {
     showPicture(panel, pictures.get(view.value));
   } else {

@@ -8,14 +8,19 @@ import {chipPicture, element, picture, shortName} from './tiles.js';
 const SHOWN_DUPLICATES = 8;
 let codesShown = false;
 
-/** Shows an image of the index. */
-export async function showImage(panel, image, seen, hrefOf, signal) {
+/** Shows an image of the index; where its duplicates are the results, they are not shown again. */
+export async function showImage(panel, image, seen, hrefOf, duplicates, signal) {
   const stage = element('div', {class: 'stage'}, picture(image.id, 256, image.id, true));
   const near = element('div', {class: 'near'});
   panel.replaceChildren(
     heading('Selected picture'), stage, codesBar(stage, image.tokens, seen), facts(image), near);
   panel.hidden = false;
-  await nearDuplicates(near, image, hrefOf, signal);
+  if (duplicates) {
+    near.append(element('a', {class: 'more', 'data-go': true,
+      href: hrefOf({by: 'like', value: image.id})}, 'Similar pictures'));
+  } else {
+    await nearDuplicates(near, image, hrefOf, signal);
+  }
 }
 
 /** Shows a picture that was brought along. */

@@ -60,10 +60,7 @@ final class Gallery implements AutoCloseable {
 
     private static Map<String, String> attributes(SampleImages.Sample sample) {
         return Map.of(
-                "shows",
-                sample.id().replaceAll("-.*", ""),
-                "format",
-                sample.contentType().replace("image/", ""));
+                "shows", sample.shows(), "format", sample.contentType().replace("image/", ""));
     }
 
     void add(String id, byte[] picture, Map<String, String> attributes) {
