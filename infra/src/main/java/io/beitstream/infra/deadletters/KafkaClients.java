@@ -23,12 +23,17 @@ public record KafkaClients(String bootstrapServers, Map<String, String> properti
     /** How many records may wait in memory; their bytes are bounded by the fetch sizes. */
     private static final int MAX_POLL_RECORDS = 100;
 
-    /** The same, whose calls give up after this time. */
-    public KafkaClients withTimeout(Duration timeout) {
+    /**
+     * The same for single records here and there: calls give up after this time, and a fetch brings
+     * little and never waits for records to come, since whatever is asked next waits behind it.
+     */
+    public KafkaClients forSingleRecords(Duration timeout) {
         String millis = Long.toString(timeout.toMillis());
         Map<String, String> hasty = new HashMap<>(properties);
         hasty.put("default.api.timeout.ms", millis);
         hasty.put("request.timeout.ms", millis);
+        hasty.put("fetch.max.wait.ms", "0");
+        hasty.put("max.partition.fetch.bytes", Integer.toString(64 << 10));
         return new KafkaClients(bootstrapServers, hasty);
     }
 

@@ -37,7 +37,7 @@ public final class TopicPictures implements PictureSource {
      * @param fetch what URIs may point to: what the job that reads the topic allows, or less
      */
     public TopicPictures(KafkaClients clients, FetchOptions fetch) {
-        this.records = new RecordFetcher(clients.withTimeout(PATIENCE), PATIENCE);
+        this.records = new RecordFetcher(clients.forSingleRecords(PATIENCE), PATIENCE);
         this.uris = new UriPictures(fetch, PATIENCE);
     }
 

@@ -18,6 +18,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -101,6 +104,26 @@ class TopicPicturesITCase {
             Thumbnails thumbnails = new Thumbnails(pictures, 1 << 20);
             byte[] jpeg = thumbnails.jpeg(Pictures.at("a", TOPIC, 0, first), 128).orElseThrow();
             assertThat(Pictures.read(jpeg).getWidth()).isEqualTo(128);
+        }
+    }
+
+    @Test
+    void readingHereAndThereDoesNotWaitForNewRecords() throws Exception {
+        byte[] blue = Pictures.png(40, 40, Color.BLUE);
+        List<Long> offsets = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            offsets.add(publish(i % 2, "p", holding("p", blue)));
+        }
+
+        try (TopicPictures pictures = pictures(FetchAccess.DEFAULTS)) {
+            long started = System.nanoTime();
+            for (int i = 39; i >= 0; i--) {
+                assertThat(pictures.encoded(Pictures.at("p", TOPIC, i % 2, offsets.get(i))))
+                        .contains(blue);
+            }
+            // A fetch that waits for records takes half a second.
+            assertThat(Duration.ofNanos(System.nanoTime() - started))
+                    .isLessThan(Duration.ofSeconds(8));
         }
     }
 
