@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 record SeenArea(boolean square, double share) {
     private static final Pattern PREPROCESSING =
-            Pattern.compile("rgb8-[a-z]+(\\d{1,6})(-square)?-crop(\\d{1,6})(-.*)?");
+            Pattern.compile("rgb8-[a-z]+([1-9]\\d{0,5})(-square)?-crop([1-9]\\d{0,5})(-.*)?");
 
     /** The area of a preprocessing; the largest central square if its id says nothing. */
     static SeenArea of(String preprocessingId) {

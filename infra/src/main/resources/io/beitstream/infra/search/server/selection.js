@@ -10,7 +10,7 @@ let codesShown = false;
 
 /** Shows an image of the index; where its duplicates are the results, they are not shown again. */
 export async function showImage(panel, image, seen, hrefOf, duplicates, signal) {
-  const stage = element('div', {class: 'stage'}, picture(image.id, 256, image.id, true));
+  const stage = frame(picture(image.id, 256, image.id, true));
   const near = element('div', {class: 'near'});
   panel.replaceChildren(
     heading('Selected picture'), stage, codesBar(stage, image.tokens, seen), facts(image), near);
@@ -31,10 +31,18 @@ export function showPicture(panel, file) {
   shown.addEventListener('error', () => shown.replaceWith(element('span', {class: 'no-picture'})));
   panel.replaceChildren(
     heading('Your picture'),
-    element('div', {class: 'stage'}, shown),
+    frame(shown),
     element('p', {class: 'soft'}, file.name ? shortName(file.name) : 'A pasted picture',
       '. It was compared, and is not kept.'));
   panel.hidden = false;
+}
+
+/** What holds a picture, as wide as it may be without becoming too tall. */
+function frame(shown) {
+  const stage = element('div', {class: 'stage'}, shown);
+  shown.addEventListener('load', () =>
+    stage.style.setProperty('--ratio', shown.naturalWidth / shown.naturalHeight));
+  return stage;
 }
 
 function heading(text) {
