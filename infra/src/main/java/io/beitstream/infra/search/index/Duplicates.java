@@ -69,7 +69,7 @@ final class Duplicates {
                         searcher,
                         id,
                         StoredPart.vector(image.get()),
-                        StoredPart.grid(StoredPart.tokens(searcher, tokens.get().global())));
+                        StoredPart.grid(StoredPart.tokens(tokens.get())));
         duplicates.lookByTokens(count);
         duplicates.lookByVector(count);
         return duplicates.hits.values().stream()
@@ -91,11 +91,11 @@ final class Duplicates {
             any.add(new ConstantScoreQuery(has), Occur.SHOULD);
         }
         for (ScoreDoc found : searcher.search(any.build(), most(BY_TOKENS, count)).scoreDocs) {
-            String other = StoredPart.tokens(searcher, found.doc).getImageId();
+            String other = StoredPart.tokens(at(found)).getImageId();
             Optional<PartLookup.Place> place = place(searcher, Part.IMAGE, other);
             if (place.isPresent()) {
                 double cosine = VectorUtil.dotProduct(vector, StoredPart.vector(place.get()));
-                look(place.get().global(), cosine);
+                look(place.get(), cosine);
             }
         }
     }
@@ -104,19 +104,23 @@ final class Duplicates {
         int most = most(BY_VECTOR, count);
         Query nearest = new KnnFloatVectorQuery(PartDocument.VECTOR, vector, most);
         for (ScoreDoc found : searcher.search(nearest, most).scoreDocs) {
-            look(found.doc, LuceneImageIndex.cosine(found.score));
+            look(at(found), LuceneImageIndex.cosine(found.score));
         }
+    }
+
+    private PartLookup.Place at(ScoreDoc found) {
+        return PartLookup.Place.of(searcher.getIndexReader(), found.doc);
     }
 
     private static int most(int usually, int count) {
         return Math.max(usually, Math.min(2 * count, 10_000));
     }
 
-    private void look(int doc, double cosine) throws IOException {
+    private void look(PartLookup.Place place, double cosine) throws IOException {
         if (cosine < COSINE) {
             return;
         }
-        IndexedImage other = StoredPart.image(searcher, doc);
+        IndexedImage other = StoredPart.image(searcher.getIndexReader(), place);
         TokenGrid its = other.tokens();
         boolean isAlike =
                 its != null

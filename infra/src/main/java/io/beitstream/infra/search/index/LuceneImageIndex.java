@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongSupplier;
 import org.apache.lucene.document.LongField;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -94,7 +95,7 @@ public final class LuceneImageIndex implements ImageIndex {
                             PartLookup.live(searcher.getIndexReader(), Part.IMAGE, id);
                     return place.isEmpty()
                             ? Optional.empty()
-                            : Optional.of(StoredPart.image(searcher, place.get().global()));
+                            : Optional.of(StoredPart.image(searcher.getIndexReader(), place.get()));
                 });
     }
 
@@ -149,9 +150,14 @@ public final class LuceneImageIndex implements ImageIndex {
                         having(attributes));
         List<Hit> hits = new ArrayList<>();
         for (ScoreDoc found : searcher.search(query, most).scoreDocs) {
-            hits.add(new Hit(StoredPart.image(searcher, found.doc), cosine(found.score)));
+            hits.add(new Hit(found(searcher, found.doc), cosine(found.score)));
         }
         return List.copyOf(hits);
+    }
+
+    private static IndexedImage found(IndexSearcher searcher, int doc) throws IOException {
+        IndexReader reader = searcher.getIndexReader();
+        return StoredPart.image(reader, PartLookup.Place.of(reader, doc));
     }
 
     /** Lucene's score of a dot product is {@code (1 + cosine) / 2}. */
@@ -190,7 +196,7 @@ public final class LuceneImageIndex implements ImageIndex {
                     List<IndexedImage> images = new ArrayList<>();
                     Query all = new FieldExistsQuery(PartDocument.VECTOR);
                     for (ScoreDoc found : searcher.search(all, most, NEWEST_FIRST).scoreDocs) {
-                        images.add(StoredPart.image(searcher, found.doc));
+                        images.add(found(searcher, found.doc));
                     }
                     return List.copyOf(images);
                 });

@@ -4,18 +4,21 @@ import io.beitstream.schemas.ImageEmbedding;
 import io.beitstream.schemas.SingleObjectCodec;
 import io.beitstream.schemas.TokenSequence;
 import java.util.List;
+import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
-import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.util.BytesRef;
 
-/** Makes the documents of images. A deleted part keeps its version, without content. */
+/**
+ * Makes the documents of images. A deleted part keeps its version, without content. What is read
+ * back lies in doc values, not in stored fields, which would be unpacked in blocks for each hit.
+ */
 final class PartDocument {
     static final String VECTOR = "vector";
     static final String ATTRIBUTE = "attribute";
@@ -58,13 +61,13 @@ final class PartDocument {
                                                 ExactTerm.ofAttribute(name, value),
                                                 Field.Store.NO)));
         document.add(new LongField(SEQUENCE, sequence, Field.Store.NO));
-        document.add(new StoredField(TAKEN, takenMillis));
+        document.add(new NumericDocValuesField(TAKEN, takenMillis));
         ImageEmbedding rest =
                 ImageEmbedding.newBuilder(record)
                         .setVector(List.of())
                         .setPatchEmbeddings(null)
                         .build();
-        document.add(new StoredField(RECORD, EMBEDDINGS.encode(rest)));
+        document.add(new BinaryDocValuesField(RECORD, new BytesRef(EMBEDDINGS.encode(rest))));
         return document;
     }
 
@@ -73,15 +76,15 @@ final class PartDocument {
         for (BytesRef band : bands) {
             document.add(new StringField(BAND, band, Field.Store.NO));
         }
-        document.add(new StoredField(RECORD, TOKENS.encode(record)));
+        document.add(new BinaryDocValuesField(RECORD, new BytesRef(TOKENS.encode(record))));
         return document;
     }
 
     static Document deleted(Part part, String id, RecordVersion version, long takenMillis) {
         Document document = of(part, id, version, false);
         document.add(new LongPoint(DELETED, takenMillis));
-        document.add(new StoredField(TAKEN, takenMillis));
-        document.add(new StoredField(ID, id));
+        document.add(new NumericDocValuesField(TAKEN, takenMillis));
+        document.add(new BinaryDocValuesField(ID, new BytesRef(id)));
         return document;
     }
 

@@ -2,14 +2,17 @@ package io.beitstream.infra.search.index;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.BytesRef;
 
 /** Finds the document of a part of an image. */
 final class PartLookup {
@@ -19,9 +22,11 @@ final class PartLookup {
      * @param doc within the leaf
      */
     record Place(LeafReaderContext leaf, int doc) {
-        /** The number by which the whole reader knows it. */
-        int global() {
-            return leaf.docBase + doc;
+        /** Of a document that a search found. */
+        static Place of(IndexReader reader, int global) {
+            LeafReaderContext leaf =
+                    reader.leaves().get(ReaderUtil.subIndex(global, reader.leaves()));
+            return new Place(leaf, global - leaf.docBase);
         }
 
         Entry entry() throws IOException {
@@ -37,7 +42,16 @@ final class PartLookup {
             return value(PartDocument.LIVE) == 1;
         }
 
-        private long value(String field) throws IOException {
+        /** A field's bytes, which are the caller's until the next call. */
+        BytesRef bytes(String field) throws IOException {
+            BinaryDocValues values = leaf.reader().getBinaryDocValues(field);
+            if (values == null || !values.advanceExact(doc)) {
+                throw new IOException("a document of the index has no " + field);
+            }
+            return values.binaryValue();
+        }
+
+        long value(String field) throws IOException {
             NumericDocValues values = leaf.reader().getNumericDocValues(field);
             if (values == null || !values.advanceExact(doc)) {
                 throw new IOException("a document of the index has no " + field);

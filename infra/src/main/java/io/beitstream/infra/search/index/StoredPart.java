@@ -11,9 +11,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.lucene.document.Document;
 import org.apache.lucene.index.FloatVectorValues;
-import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.util.BytesRef;
 
 /** Reads back what {@link PartDocument} made. */
@@ -25,14 +24,12 @@ final class StoredPart {
 
     private StoredPart() {}
 
-    /** An image with its tokens, by the number of its document. */
-    static IndexedImage image(IndexSearcher searcher, int doc) throws IOException {
-        Document document = searcher.storedFields().document(doc);
-        ImageEmbedding record = decode(EMBEDDINGS, document);
-        Number taken = document.getField(PartDocument.TAKEN).numericValue();
+    /** An image with its tokens. */
+    static IndexedImage image(IndexReader reader, PartLookup.Place place) throws IOException {
+        ImageEmbedding record = decode(EMBEDDINGS, place);
         Provenance from = record.getProvenance();
         Optional<PartLookup.Place> tokens =
-                PartLookup.live(searcher.getIndexReader(), Part.TOKENS, record.getImageId());
+                PartLookup.live(reader, Part.TOKENS, record.getImageId());
         return new IndexedImage(
                 record.getImageId(),
                 from.getTopic(),
@@ -40,14 +37,14 @@ final class StoredPart {
                 from.getOffset(),
                 (from.getEventTime() == null ? from.getIngestTime() : from.getEventTime())
                         .toEpochMilli(),
-                taken.longValue(),
+                place.value(PartDocument.TAKEN),
                 record.getAttributes(),
-                tokens.isEmpty() ? null : grid(tokens(searcher, tokens.get().global())));
+                tokens.isEmpty() ? null : grid(tokens(tokens.get())));
     }
 
-    /** The visual tokens of an image, by the number of their document. */
-    static TokenSequence tokens(IndexSearcher searcher, int doc) throws IOException {
-        return decode(TOKENS, searcher.storedFields().document(doc));
+    /** The visual tokens of an image. */
+    static TokenSequence tokens(PartLookup.Place place) throws IOException {
+        return decode(TOKENS, place);
     }
 
     static TokenGrid grid(TokenSequence record) {
@@ -70,8 +67,8 @@ final class StoredPart {
     }
 
     private static <T extends SpecificRecord> T decode(
-            SingleObjectCodec<T> codec, Document document) throws IOException {
-        BytesRef bytes = document.getBinaryValue(PartDocument.RECORD);
+            SingleObjectCodec<T> codec, PartLookup.Place place) throws IOException {
+        BytesRef bytes = place.bytes(PartDocument.RECORD);
         try {
             return codec.decode(
                     Arrays.copyOfRange(bytes.bytes, bytes.offset, bytes.offset + bytes.length));

@@ -1,7 +1,6 @@
 package io.beitstream.infra.search.index;
 
 import java.io.IOException;
-import org.apache.lucene.document.Document;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Term;
@@ -39,14 +38,13 @@ final class Succession {
                 (place, term) -> {
                     Entry entry = place.entry();
                     if (!entry.isLive()) {
-                        Document document = searcher.storedFields().document(place.global());
                         to.delete(
                                 part,
-                                document.get(PartDocument.ID),
+                                place.bytes(PartDocument.ID).utf8ToString(),
                                 entry.version(),
-                                document.getField(PartDocument.TAKEN).numericValue().longValue());
+                                place.value(PartDocument.TAKEN));
                     } else if (part == Part.TOKENS) {
-                        to.put(StoredPart.tokens(searcher, place.global()), entry.version());
+                        to.put(StoredPart.tokens(place), entry.version());
                     }
                     copied[0]++;
                 });

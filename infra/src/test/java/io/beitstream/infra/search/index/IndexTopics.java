@@ -6,14 +6,17 @@ import io.beitstream.schemas.ImageEmbedding;
 import io.beitstream.schemas.SingleObjectCodec;
 import io.beitstream.schemas.TokenSequence;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +28,12 @@ final class IndexTopics implements AutoCloseable {
     private final SingleObjectCodec<TokenSequence> tokens =
             new SingleObjectCodec<>(TokenSequence.class);
     private final EmbeddedKafka kafka = EmbeddedKafka.start();
-    private final KafkaProducer<byte[], byte[]> producer = producer(Map.of());
+
+    /** Without sequence numbers, which topics that are deleted and created again would confuse. */
+    private final KafkaProducer<byte[], byte[]> producer =
+            producer(Map.of("enable.idempotence", false));
+
+    private final List<Future<RecordMetadata>> sent = new ArrayList<>();
 
     KafkaClients clients() {
         return new KafkaClients(kafka.bootstrapServers(), Map.of());
@@ -94,12 +102,19 @@ final class IndexTopics implements AutoCloseable {
 
     void send(String topic, @Nullable Integer partition, String key, byte @Nullable [] value) {
         byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
-        var unused = producer.send(new ProducerRecord<>(topic, partition, keyBytes, value));
+        sent.add(producer.send(new ProducerRecord<>(topic, partition, keyBytes, value)));
     }
 
     /** Waits until all that was sent is in the topics. */
     void flush() {
-        producer.flush();
+        try {
+            for (Future<RecordMetadata> record : sent) {
+                record.get();
+            }
+            sent.clear();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Override
