@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
             PretrainCommand.class,
             EvaluateCommand.class,
             SnapshotCommand.class,
+            IndexCommand.class,
             DeadLettersCommand.class,
             InitCommand.class,
             ExportCommand.class,

@@ -5,9 +5,11 @@ import io.beitstream.infra.demo.Demo;
 import io.beitstream.infra.demo.DemoOptions;
 import io.beitstream.infra.demo.DemoProgress;
 import io.beitstream.infra.demo.DemoResult;
+import io.beitstream.infra.demo.DemoSearch;
 import io.beitstream.model.file.Publication;
 import io.beitstream.model.inference.ModelLoader;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,8 +64,16 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--keep-running",
-            description = "leaves broker, cluster and job up until Ctrl-C")
+            description =
+                    "leaves broker, cluster and job up until Ctrl-C, and opens the search page")
     private boolean keepRunning;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "of the search page (default: a free one)")
+    private int port;
 
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -85,7 +95,11 @@ final class DemoCommand implements Callable<Integer> {
             out.printf("%nThe page: %s%n", result.report().toUri());
             writeJson(result);
             if (keepRunning) {
-                waitForInterrupt(out, result);
+                try (DemoSearch search = demo.search(port)) {
+                    waitForInterrupt(out, result, search.address());
+                }
+            } else {
+                out.println("Search them on a page: ./beitstream demo --keep-running");
             }
         } finally {
             closed.countDown();
@@ -113,10 +127,11 @@ final class DemoCommand implements Callable<Integer> {
                         + "\n");
     }
 
-    private void waitForInterrupt(PrintWriter out, DemoResult result) throws InterruptedException {
+    private void waitForInterrupt(PrintWriter out, DemoResult result, URI search)
+            throws InterruptedException {
         out.printf(
-                "Still running: Kafka at %s, Flink's page at %s. Ctrl-C ends it.%n",
-                result.bootstrapServers(), result.webUi());
+                "Still running: Kafka at %s, Flink's page at %s. Ctrl-C ends it.%nSearch the pictures: %s%n",
+                result.bootstrapServers(), result.webUi(), search);
         out.flush();
         CountDownLatch interrupted = new CountDownLatch(1);
         Runtime.getRuntime()

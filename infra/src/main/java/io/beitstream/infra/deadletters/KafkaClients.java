@@ -1,7 +1,9 @@
 package io.beitstream.infra.deadletters;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -21,8 +23,22 @@ public record KafkaClients(String bootstrapServers, Map<String, String> properti
     /** How many records may wait in memory; their bytes are bounded by the fetch sizes. */
     private static final int MAX_POLL_RECORDS = 100;
 
+    /**
+     * The same for single records here and there: calls give up after this time, and a fetch brings
+     * little and never waits for records to come, since whatever is asked next waits behind it.
+     */
+    public KafkaClients forSingleRecords(Duration timeout) {
+        String millis = Long.toString(timeout.toMillis());
+        Map<String, String> hasty = new HashMap<>(properties);
+        hasty.put("default.api.timeout.ms", millis);
+        hasty.put("request.timeout.ms", millis);
+        hasty.put("fetch.max.wait.ms", "0");
+        hasty.put("max.partition.fetch.bytes", Integer.toString(64 << 10));
+        return new KafkaClients(bootstrapServers, hasty);
+    }
+
     /** A consumer of assigned partitions, without a group. */
-    Consumer<byte[], byte[]> consumer(String isolation, String offsetReset) {
+    public Consumer<byte[], byte[]> consumer(String isolation, String offsetReset) {
         Map<String, Object> settings = settings();
         settings.put("isolation.level", isolation);
         settings.put("auto.offset.reset", offsetReset);
@@ -31,6 +47,11 @@ public record KafkaClients(String bootstrapServers, Map<String, String> properti
         settings.put("max.poll.records", MAX_POLL_RECORDS);
         ByteArrayDeserializer asIs = new ByteArrayDeserializer();
         return new KafkaConsumer<>(settings, asIs, asIs);
+    }
+
+    /** A client that asks the brokers about topics, and waits no longer than others do. */
+    public Admin admin() {
+        return Admin.create(settings());
     }
 
     /** A producer that fences others with its transactional id. */

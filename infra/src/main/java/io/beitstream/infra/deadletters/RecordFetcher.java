@@ -15,21 +15,36 @@ import org.jspecify.annotations.Nullable;
  * Fetches single records of Kafka topics. Reads on where the next one is near, and seeks where it
  * is not. Not thread-safe.
  */
-final class RecordFetcher implements AutoCloseable {
+public final class RecordFetcher implements AutoCloseable {
     private static final long NEAR = 1000;
 
+    private static final Duration POLL = Duration.ofMillis(500);
+
     private final Consumer<byte[], byte[]> consumer;
+    private final int patience;
     private final Deque<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
     private @Nullable TopicPartition assigned;
     private long next;
     private long end;
 
     RecordFetcher(KafkaClients clients) {
-        this.consumer = clients.consumer("read_committed", "none");
+        this(clients, POLL.multipliedBy(Patience.EMPTY_ANSWERS));
     }
 
-    /** The record at an offset; empty if it is not there, or no longer. */
-    Optional<ConsumerRecord<byte[], byte[]>> fetch(TopicPartition partition, long offset) {
+    /**
+     * @param patience with a broker that says nothing, before it is asked whether it is there
+     */
+    public RecordFetcher(KafkaClients clients, Duration patience) {
+        this.consumer = clients.consumer("read_committed", "none");
+        this.patience = (int) Math.max(1, patience.dividedBy(POLL));
+    }
+
+    /**
+     * The record at an offset; empty if it is not there, or no longer.
+     *
+     * @throws org.apache.kafka.common.KafkaException if the broker does not answer
+     */
+    public Optional<ConsumerRecord<byte[], byte[]>> fetch(TopicPartition partition, long offset) {
         boolean readsOn =
                 partition.equals(assigned)
                         && offset >= next
@@ -38,7 +53,7 @@ final class RecordFetcher implements AutoCloseable {
         if (!readsOn && !seek(partition, offset)) {
             return Optional.empty();
         }
-        Patience patience = new Patience(consumer::listTopics);
+        Patience waiting = new Patience(consumer::listTopics, patience);
         while (true) {
             while (!fetched.isEmpty() && fetched.element().offset() < offset) {
                 fetched.remove();
@@ -55,13 +70,13 @@ final class RecordFetcher implements AutoCloseable {
             if (!poll(partition)) {
                 return Optional.empty();
             }
-            patience.waited(!fetched.isEmpty());
+            waiting.waited(!fetched.isEmpty());
         }
     }
 
     private boolean poll(TopicPartition partition) {
         try {
-            fetched.addAll(consumer.poll(Duration.ofMillis(500)).records(partition));
+            fetched.addAll(consumer.poll(POLL).records(partition));
             return true;
         } catch (OffsetOutOfRangeException e) {
             assigned = null; // the beginning of the partition has just been deleted

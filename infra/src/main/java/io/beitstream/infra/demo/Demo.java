@@ -5,6 +5,8 @@ import io.beitstream.infra.embedded.EmbeddedKafka;
 import io.beitstream.infra.embedded.StageMetricsReporter;
 import io.beitstream.infra.embedded.StageMetricsReporterFactory;
 import io.beitstream.infra.embedded.TemporaryDirectory;
+import io.beitstream.infra.search.server.SearchServerOptions;
+import io.beitstream.infra.search.server.Towers;
 import io.beitstream.jobs.FeatureExtractionJob;
 import io.beitstream.jobs.FeatureExtractionOptions;
 import io.beitstream.jobs.pipeline.PrepareOptions;
@@ -16,6 +18,7 @@ import io.beitstream.jobs.sink.FeatureSinks;
 import io.beitstream.jobs.sink.KafkaSinkOptions;
 import io.beitstream.jobs.sink.KafkaSinks;
 import io.beitstream.jobs.source.KafkaImageSource;
+import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.precision.PrecisionChooser;
 import io.beitstream.schemas.MalformedRecordException;
 import java.io.IOException;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Broker, cluster and job in one JVM: publishes pictures, waits until each has come out, and writes
@@ -41,6 +45,7 @@ public final class Demo implements AutoCloseable {
     private final TemporaryDirectory scratch = new TemporaryDirectory("beitstream-demo");
     private final EmbeddedKafka kafka;
     private final EmbeddedFlink flink;
+    private @Nullable DemoModels used;
 
     /** Starts the broker and the cluster. */
     public Demo(DemoOptions options, DemoProgress progress) {
@@ -64,6 +69,7 @@ public final class Demo implements AutoCloseable {
         List<DemoImage> images =
                 options.images() == null ? DemoImages.painted() : DemoImages.in(options.images());
         DemoModels models = DemoModels.prepare(options, scratch.path());
+        used = models;
         progress.say(
                 "  tokenizer %s, encoder %s"
                         .formatted(models.tokenizer().modelId(), models.encoder().modelId()));
@@ -154,6 +160,35 @@ public final class Demo implements AutoCloseable {
             Thread.sleep(100);
         }
         return job;
+    }
+
+    /**
+     * Opens the search page over what has come out, and what will.
+     *
+     * @param port 0 for a free one
+     * @throws IllegalStateException before the demo has run
+     * @throws IOException if the page cannot be served at this port
+     */
+    public DemoSearch search(int port) throws IOException {
+        DemoModels models = used;
+        if (models == null) {
+            throw new IllegalStateException("nothing has come out yet");
+        }
+        Towers towers =
+                Towers.open(models.directory(), options.inference(), FeatureSelection.DEFAULT);
+        try {
+            return DemoSearch.open(
+                    kafka.bootstrapServers(),
+                    topics,
+                    towers,
+                    prepare().fetch(),
+                    scratch.path().resolve("index"),
+                    SearchServerOptions.DEFAULTS.at(SearchServerOptions.DEFAULT_HOST, port),
+                    line -> {});
+        } catch (IOException | RuntimeException e) {
+            towers.close();
+            throw e;
+        }
     }
 
     /** Pictures that are too large for a record are read from their folder. */

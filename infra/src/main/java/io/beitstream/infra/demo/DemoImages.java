@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Where the demo's pictures come from. */
@@ -14,7 +15,12 @@ final class DemoImages {
     /** The pictures the project paints itself. */
     static List<DemoImage> painted() {
         return SampleImages.create().stream()
-                .map(sample -> DemoImage.inMemory(sample.id(), sample.bytes()))
+                .map(
+                        sample ->
+                                DemoImage.inMemory(
+                                        sample.id(),
+                                        Map.of("shows", sample.shows()),
+                                        sample.bytes()))
                 .toList();
     }
 
@@ -32,12 +38,20 @@ final class DemoImages {
                     tree.filter(Files::isRegularFile)
                             .filter(file -> ImageFileFormat.isImage(file.getFileName().toString()))
                             .sorted()
-                            .map(file -> DemoImage.inFile(folder.relativize(file).toString(), file))
+                            .map(file -> inFile(folder, file))
                             .toList();
             if (images.isEmpty()) {
                 throw new IllegalArgumentException("there are no images in " + folder);
             }
             return images;
         }
+    }
+
+    private static DemoImage inFile(Path folder, Path file) {
+        Path relative = folder.relativize(file);
+        Path parent = relative.getParent();
+        Map<String, String> attributes =
+                parent == null ? Map.of() : Map.of("folder", parent.toString());
+        return DemoImage.inFile(relative.toString(), attributes, file);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -59,12 +60,18 @@ final class ImagePublisher {
         }
     }
 
+    private static Map<String, String> attributes(DemoImage image) {
+        Map<String, String> attributes = new HashMap<>(image.attributes());
+        attributes.put("publisher", "demo");
+        return attributes;
+    }
+
     private static ImageEvent event(DemoImage image) throws IOException {
         ImageEvent.Builder event =
                 ImageEvent.newBuilder()
                         .setId(image.id())
                         .setEventTime(Instant.now())
-                        .setAttributes(Map.of("publisher", "demo"));
+                        .setAttributes(attributes(image));
         Path file = image.file();
         if (file != null && Files.size(file) > MAX_INLINE_BYTES) {
             event.setUri(file.toUri().toString());

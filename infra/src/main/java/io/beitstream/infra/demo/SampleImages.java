@@ -18,8 +18,12 @@ public final class SampleImages {
 
     private SampleImages() {}
 
-    /** An encoded picture. */
-    public record Sample(String id, String contentType, byte[] bytes) {}
+    /**
+     * An encoded picture.
+     *
+     * @param shows the name of its class
+     */
+    public record Sample(String id, String shows, String contentType, byte[] bytes) {}
 
     /** All pictures, the classes in turn. */
     public static List<Sample> create() {
@@ -34,7 +38,7 @@ public final class SampleImages {
                 String format = i % 3 == 2 ? "png" : "jpeg";
                 String suffix = format.equals("png") ? "png" : "jpg";
                 String id = "%s-%02d.%s".formatted(kind.label(), i, suffix);
-                samples.add(new Sample(id, "image/" + format, encode(image, format)));
+                samples.add(new Sample(id, kind.label(), "image/" + format, encode(image, format)));
             }
         }
         return samples;

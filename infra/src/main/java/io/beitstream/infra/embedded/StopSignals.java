@@ -10,7 +10,7 @@ import sun.misc.SignalHandler;
  * process at once. Needed because Flink's own shutdown hooks would take the cluster down meanwhile.
  */
 @SuppressWarnings("restriction") // jdk.unsupported exports it for lack of another
-final class StopSignals implements AutoCloseable {
+public final class StopSignals implements AutoCloseable {
     private static final List<String> NAMES = List.of("TERM", "INT");
     private static final int KILLED_BY_SIGNAL = 128;
 
@@ -22,7 +22,7 @@ final class StopSignals implements AutoCloseable {
     private StopSignals() {}
 
     /** Runs {@code stop} on a thread of its own when the first signal comes. */
-    static StopSignals to(Runnable stop) {
+    public static StopSignals to(Runnable stop) {
         StopSignals signals = new StopSignals();
         for (String name : NAMES) {
             Signal signal = new Signal(name);

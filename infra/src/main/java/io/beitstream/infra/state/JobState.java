@@ -34,12 +34,17 @@ public final class JobState {
 
     /** Where local runs keep state when they are not told otherwise. */
     public static java.nio.file.Path userDirectory() {
+        return userDirectory("jobs");
+    }
+
+    /** Where state of a kind other than jobs' is kept, as above. */
+    public static java.nio.file.Path userDirectory(String kind) {
         String configured = System.getenv("XDG_STATE_HOME");
         java.nio.file.Path base =
                 configured == null || configured.isBlank()
                         ? java.nio.file.Path.of(System.getProperty("user.home"), ".local", "state")
                         : java.nio.file.Path.of(configured);
-        return base.resolve("beitstream").resolve("jobs");
+        return base.resolve("beitstream").resolve(kind);
     }
 
     public Path folder() {

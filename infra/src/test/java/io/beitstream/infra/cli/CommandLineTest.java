@@ -95,7 +95,14 @@ class CommandLineTest {
                 "evaluate --tokenizer e --test /does/not/exist",
                 "snapshot --out o",
                 "snapshot --input-topic t --out o",
-                "snapshot --images /does/not/exist --out o"
+                "snapshot --images /does/not/exist --out o",
+                "index",
+                "index --name n --embeddings-topic e",
+                "index --name a/b --embeddings-topic e --bootstrap-servers localhost:1",
+                "index --name n --embeddings-topic e --tokens-topic e --bootstrap-servers localhost:1",
+                "index --name n --embeddings-topic e --bootstrap-servers b --commit-interval-s 0",
+                "index --name n --embeddings-topic e --bootstrap-servers b --max-connections 1",
+                "index --name n --embeddings-topic e --bootstrap-servers noport --index-dir target/no-index"
             })
     void mistakesEndWithOneLineAndCodeTwo(String arguments) {
         Outcome outcome = run(arguments);
@@ -122,6 +129,7 @@ class CommandLineTest {
                 "pretrain ",
                 "evaluate ",
                 "snapshot ",
+                "index ",
                 "dead-letters ",
                 "dead-letters list ",
                 "dead-letters show ",

@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beitstream.model.InferenceOptions;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +38,9 @@ class DemoITCase {
         DemoResult result;
         try (Demo demo = new Demo(options, new DemoProgress(new PrintWriter(said, true), false))) {
             result = demo.run();
+            try (DemoSearch search = demo.search(0)) {
+                everyPictureCanBeFound(search.address());
+            }
         }
 
         assertThat(result.images()).isEqualTo(26);
@@ -46,6 +55,30 @@ class DemoITCase {
                 .contains("sunset-00.jpg", "broken.jpg", "&lt;img src=x onerror=alert(1)&gt;")
                 .doesNotContain("<img src=x");
         assertThat(page.split("<article>", -1)).hasSize(26);
+    }
+
+    /** The search page's index fills while it is looked at. */
+    private static void everyPictureCanBeFound(URI page) throws Exception {
+        HttpClient http = HttpClient.newHttpClient();
+        HttpRequest events = HttpRequest.newBuilder(page.resolve("/api/events")).build();
+        try (Stream<String> news = http.send(events, BodyHandlers.ofLines()).body()) {
+            assertThat(news.anyMatch(line -> line.contains("\"images\":25,\"withTokens\":25")))
+                    .isTrue();
+        }
+        HttpRequest like =
+                HttpRequest.newBuilder(page.resolve("/api/search?like=sunset-00.jpg&k=30")).build();
+        String found = http.send(like, BodyHandlers.ofString()).body();
+        assertThat(found.split("\"similarity\"", -1)).hasSize(25);
+        HttpRequest thumbnail =
+                HttpRequest.newBuilder(page.resolve("/api/images/sunset-00.jpg/thumbnail")).build();
+        byte[] jpeg = http.send(thumbnail, BodyHandlers.ofByteArray()).body();
+        assertThat(jpeg).startsWith(0xFF, 0xD8);
+        HttpRequest picture =
+                HttpRequest.newBuilder(page.resolve("/api/search?k=1"))
+                        .header("Content-Type", "image/jpeg")
+                        .POST(BodyPublishers.ofByteArray(SampleImages.create().get(1).bytes()))
+                        .build();
+        assertThat(http.send(picture, BodyHandlers.ofString()).body()).contains("forest-00.jpg");
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** The search page and its HTTP API. */
+@NullMarked
+package io.beitstream.infra.search.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,125 @@
+package io.beitstream.infra.search.index;
+
+import io.beitstream.infra.deadletters.KafkaClients;
+import io.beitstream.infra.embedded.EmbeddedKafka;
+import io.beitstream.schemas.ImageEmbedding;
+import io.beitstream.schemas.SingleObjectCodec;
+import io.beitstream.schemas.TokenSequence;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** A broker on which tests publish embeddings and tokens as the job does. */
+final class IndexTopics implements AutoCloseable {
+    private final SingleObjectCodec<ImageEmbedding> embeddings =
+            new SingleObjectCodec<>(ImageEmbedding.class);
+    private final SingleObjectCodec<TokenSequence> tokens =
+            new SingleObjectCodec<>(TokenSequence.class);
+    private final EmbeddedKafka kafka = EmbeddedKafka.start();
+
+    /** Without sequence numbers, which topics that are deleted and created again would confuse. */
+    private final KafkaProducer<byte[], byte[]> producer =
+            producer(Map.of("enable.idempotence", false));
+
+    private final List<Future<RecordMetadata>> sent = new ArrayList<>();
+
+    KafkaClients clients() {
+        return new KafkaClients(kafka.bootstrapServers(), Map.of());
+    }
+
+    KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
+        Map<String, Object> all = new java.util.HashMap<>(settings);
+        all.put("bootstrap.servers", kafka.bootstrapServers());
+        return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    void create(int partitions, String... topics) {
+        kafka.createTopics(partitions, topics);
+    }
+
+    private interface Order {
+        void give(Admin admin) throws ExecutionException, InterruptedException;
+    }
+
+    private void admin(Order order) {
+        try (Admin admin = clients().admin()) {
+            order.give(admin);
+        } catch (ExecutionException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    void delete(String topic) {
+        admin(admin -> admin.deleteTopics(List.of(topic)).all().get());
+    }
+
+    void grow(String topic, int partitions) {
+        admin(
+                admin ->
+                        admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
+                                .all()
+                                .get());
+    }
+
+    void deleteRecords(String topic, long before) {
+        admin(
+                admin ->
+                        admin.deleteRecords(
+                                        Map.of(
+                                                new TopicPartition(topic, 0),
+                                                RecordsToDelete.beforeOffset(before)))
+                                .all()
+                                .get());
+    }
+
+    void embedding(String topic, ImageEmbedding.Builder record) {
+        embedding(topic, null, record);
+    }
+
+    void embedding(String topic, @Nullable Integer partition, ImageEmbedding.Builder record) {
+        send(topic, partition, record.getImageId(), embeddings.encode(record.build()));
+    }
+
+    void tokens(String topic, TokenSequence.Builder record) {
+        send(topic, null, record.getImageId(), tokens.encode(record.build()));
+    }
+
+    void tombstone(String topic, String id) {
+        send(topic, null, id, null);
+    }
+
+    void send(String topic, @Nullable Integer partition, String key, byte @Nullable [] value) {
+        byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+        sent.add(producer.send(new ProducerRecord<>(topic, partition, keyBytes, value)));
+    }
+
+    /** Waits until all that was sent is in the topics. */
+    void flush() {
+        try {
+            for (Future<RecordMetadata> record : sent) {
+                record.get();
+            }
+            sent.clear();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        kafka.close();
+    }
+}
