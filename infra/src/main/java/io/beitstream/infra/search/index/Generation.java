@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.TieredMergePolicy;
@@ -38,6 +39,7 @@ final class Generation implements AutoCloseable {
     private final Path folder;
     private final Directory directory;
     private final IndexWriter writer;
+    private final ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
     private final SearcherManager searchers;
     private final Map<Slot, Entry> recent = new HashMap<>();
     private final Positions positions;
@@ -72,6 +74,7 @@ final class Generation implements AutoCloseable {
         config.setCodec(new DeepCodec(graph));
         config.setRAMBufferSizeMB(BUFFER_MEGABYTES);
         config.setCommitOnClose(false);
+        config.setMergeScheduler(merges);
         config.setMergePolicy(
                 new TieredMergePolicy()
                         .setSegmentsPerTier(SEGMENTS)
@@ -237,7 +240,7 @@ final class Generation implements AutoCloseable {
 
     /** Whether small segments are being made into larger ones. */
     boolean isMerging() {
-        return writer.hasPendingMerges();
+        return merges.mergeThreadCount() > 0 || writer.hasPendingMerges();
     }
 
     /** Makes all that was written durable, together with how far the topics were read. */
