@@ -53,7 +53,7 @@ public final class RecordFetcher implements AutoCloseable {
         if (!readsOn && !seek(partition, offset)) {
             return Optional.empty();
         }
-        Patience waiting = new Patience(consumer::listTopics, patience);
+        Patience waiting = new Patience(() -> lookAgain(partition, offset), patience);
         while (true) {
             while (!fetched.isEmpty() && fetched.element().offset() < offset) {
                 fetched.remove();
@@ -71,6 +71,9 @@ public final class RecordFetcher implements AutoCloseable {
                 return Optional.empty();
             }
             waiting.waited(!fetched.isEmpty());
+            if (assigned == null) {
+                return Optional.empty();
+            }
         }
     }
 
@@ -84,9 +87,28 @@ public final class RecordFetcher implements AutoCloseable {
         }
     }
 
+    /** A topic that was deleted says nothing, and its broker answers everything else. */
+    private void lookAgain(TopicPartition partition, long offset) {
+        assigned = null;
+        if (isThere(partition, offset)) {
+            assigned = partition;
+        }
+    }
+
     private boolean seek(TopicPartition partition, long offset) {
         fetched.clear();
         assigned = null;
+        if (!isThere(partition, offset)) {
+            return false;
+        }
+        consumer.assign(List.of(partition));
+        consumer.seek(partition, offset);
+        assigned = partition;
+        next = offset;
+        return true;
+    }
+
+    private boolean isThere(TopicPartition partition, long offset) {
         boolean known =
                 consumer.partitionsFor(partition.topic()).stream()
                         .anyMatch(info -> info.partition() == partition.partition());
@@ -96,14 +118,7 @@ public final class RecordFetcher implements AutoCloseable {
         List<TopicPartition> only = List.of(partition);
         long begin = consumer.beginningOffsets(only).getOrDefault(partition, 0L);
         end = consumer.endOffsets(only).getOrDefault(partition, 0L);
-        if (offset < begin || offset >= end) {
-            return false;
-        }
-        consumer.assign(only);
-        consumer.seek(partition, offset);
-        assigned = partition;
-        next = offset;
-        return true;
+        return offset >= begin && offset < end;
     }
 
     @Override

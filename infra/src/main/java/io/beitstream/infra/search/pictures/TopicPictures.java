@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -79,8 +78,7 @@ public final class TopicPictures implements PictureSource {
         try {
             event = codec.decode(value);
         } catch (MalformedRecordException e) {
-            byte[] key = id.getBytes(StandardCharsets.UTF_8);
-            return Arrays.equals(record.key(), key) ? Optional.of(value) : Optional.empty();
+            return id.equals(idOf(record)) ? Optional.of(value) : Optional.empty();
         }
         if (!event.getId().equals(id)) {
             return Optional.empty();
@@ -93,6 +91,14 @@ public final class TopicPictures implements PictureSource {
         }
         String uri = event.getUri();
         return uri == null ? Optional.empty() : uris.fetch(uri);
+    }
+
+    /** As the job names a record that is the image itself. */
+    private static String idOf(ConsumerRecord<byte[], byte[]> record) {
+        byte[] key = record.key();
+        return key == null || key.length == 0
+                ? record.topic() + "-" + record.partition() + "@" + record.offset()
+                : new String(key, StandardCharsets.UTF_8);
     }
 
     @Override

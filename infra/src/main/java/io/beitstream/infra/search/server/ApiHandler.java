@@ -5,6 +5,8 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.io.IOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -16,16 +18,28 @@ import org.xnio.XnioExecutor;
 /**
  * Finds the route of a request, waits for its body without holding a thread, and has the endpoint
  * answer on a worker. So many requests are under way at a time, so many bodies, and each body comes
- * in within a time; others are refused.
+ * in within a time; others are refused. Slow answers have half of the places, and threads of their
+ * own, so that searches go on meanwhile.
  */
-final class ApiHandler implements HttpHandler {
+final class ApiHandler implements HttpHandler, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
     private static final int REQUESTS = 128;
+    private static final int SLOW_REQUESTS = REQUESTS / 2;
+    private static final int SLOW_THREADS = 8;
 
     private final Routes routes;
     private final SearchServerOptions options;
     private final Semaphore requests = new Semaphore(REQUESTS);
+    private final Semaphore slowRequests = new Semaphore(SLOW_REQUESTS);
     private final Semaphore bodies;
+    private final ExecutorService slowThreads =
+            Executors.newFixedThreadPool(
+                    SLOW_THREADS,
+                    task -> {
+                        Thread thread = new Thread(task, "search page's slow answers");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
 
     ApiHandler(Routes routes, SearchServerOptions options) {
         this.routes = routes;
@@ -46,6 +60,11 @@ final class ApiHandler implements HttpHandler {
         Routes.Found found = find(exchange);
         Query query = Query.parse(exchange.getQueryString());
         admit(exchange, requests);
+        if (found.route().isSlow()) {
+            admit(exchange, slowRequests);
+            exchange.dispatch(slowThreads, () -> answer(exchange, found, query, new byte[0]));
+            return;
+        }
         if (!found.route().takesBody()) {
             exchange.dispatch(() -> answer(exchange, found, query, new byte[0]));
             return;
@@ -140,5 +159,11 @@ final class ApiHandler implements HttpHandler {
 
     private static String header(@Nullable String value) {
         return value == null ? "" : value;
+    }
+
+    /** Ends what is slow; nobody waits for it any more. */
+    @Override
+    public void close() {
+        slowThreads.shutdownNow();
     }
 }

@@ -31,13 +31,16 @@ final class Guard implements HttpHandler {
     private static final HttpString FETCH_SITE = new HttpString("Sec-Fetch-Site");
 
     private final boolean loopbackOnly;
+    private final String name;
     private final HttpHandler next;
 
     /**
      * @param loopbackOnly whether other names than those of loopback are refused
+     * @param name the one that the server was bound by, which is not
      */
-    Guard(boolean loopbackOnly, HttpHandler next) {
+    Guard(boolean loopbackOnly, String name, HttpHandler next) {
         this.loopbackOnly = loopbackOnly;
+        this.name = name;
         this.next = next;
     }
 
@@ -46,7 +49,7 @@ final class Guard implements HttpHandler {
         HeaderMap answer = exchange.getResponseHeaders();
         HEADERS.forEach(answer::put);
         String host = exchange.getRequestHeaders().getFirst(Headers.HOST);
-        if (host == null || (loopbackOnly && !LoopbackName.is(host))) {
+        if (host == null || (loopbackOnly && !isOurs(host))) {
             Sending.refuse(
                     exchange,
                     new RequestRefusedException(
@@ -59,6 +62,10 @@ final class Guard implements HttpHandler {
         } else {
             next.handleRequest(exchange);
         }
+    }
+
+    private boolean isOurs(String host) {
+        return LoopbackName.is(host) || host.replaceFirst(":\\d{1,5}$", "").equalsIgnoreCase(name);
     }
 
     private static boolean isFromElsewhere(HttpServerExchange exchange, String host) {

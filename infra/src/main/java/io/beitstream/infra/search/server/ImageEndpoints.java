@@ -23,7 +23,7 @@ final class ImageEndpoints {
     List<Route> routes() {
         return List.of(
                 Route.get("/api/images/{id}", this::image),
-                Route.get("/api/images/{id}/thumbnail", this::thumbnail),
+                Route.get("/api/images/{id}/thumbnail", this::thumbnail).slow(),
                 Route.get("/api/newest", this::newest));
     }
 

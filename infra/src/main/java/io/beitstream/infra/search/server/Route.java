@@ -9,14 +9,21 @@ import java.util.Optional;
  * A method, a path, and who answers.
  *
  * @param template such as {@code /api/images/{id}}: a part in braces stands for any text
+ * @param isSlow whether answers may wait for others, such as Kafka, and so have threads of their
+ *     own
  */
-record Route(String method, String template, Endpoint endpoint) {
+record Route(String method, String template, Endpoint endpoint, boolean isSlow) {
     static Route get(String template, Endpoint endpoint) {
-        return new Route("GET", template, endpoint);
+        return new Route("GET", template, endpoint, false);
     }
 
     static Route post(String template, Endpoint endpoint) {
-        return new Route("POST", template, endpoint);
+        return new Route("POST", template, endpoint, false);
+    }
+
+    /** The same, whose answers may wait for others. */
+    Route slow() {
+        return new Route(method, template, endpoint, true);
     }
 
     boolean takesBody() {

@@ -35,11 +35,13 @@ public final class SearchServer implements AutoCloseable {
     private final Undertow undertow;
     private final GracefulShutdownHandler underWay;
     private final LiveFeed live;
+    private final ApiHandler api;
     private final URI address;
 
     private SearchServer(
-            SearchServerOptions options, HttpHandler api, LiveFeed live, InetAddress host) {
+            SearchServerOptions options, ApiHandler api, LiveFeed live, InetAddress host) {
         this.live = live;
+        this.api = api;
         this.underWay = new GracefulShutdownHandler(api);
         HttpHandler all =
                 exchange -> {
@@ -61,7 +63,7 @@ public final class SearchServer implements AutoCloseable {
                         .setServerOption(UndertowOptions.IDLE_TIMEOUT, (int) IDLE.toMillis())
                         .setSocketOption(Options.CONNECTION_HIGH_WATER, 512)
                         .setSocketOption(Options.CONNECTION_LOW_WATER, 448)
-                        .setHandler(new Guard(host.isLoopbackAddress(), all))
+                        .setHandler(new Guard(host.isLoopbackAddress(), options.host(), all))
                         .build();
         undertow.start();
         InetSocketAddress bound =
@@ -131,6 +133,7 @@ public final class SearchServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        api.close();
         undertow.stop();
     }
 }

@@ -75,6 +75,7 @@ async function show() {
   } catch (error) {
     if (signal.aborted || error.name === 'AbortError') return;
     say(error.message);
+    if (shown.by !== 'picture') at('selection').hidden = true;
     results({images: []}, shown, true);
   } finally {
     if (!signal.aborted) at('results').removeAttribute('aria-busy');

@@ -30,13 +30,17 @@ export function follow(strip, pulse, note, hrefOf, onNews) {
   strip.addEventListener('pointerleave', flush);
   strip.addEventListener('focusout', () => setTimeout(flush));
 
-  const events = new EventSource('/api/events');
-  events.addEventListener('open', () => pulse.classList.add('on'));
-  events.addEventListener('error', () => {
-    pulse.classList.remove('on');
-    say('paused: the server does not answer');
-  });
-  events.addEventListener('news', event => {
+  let events;
+  const listen = () => {
+    events = new EventSource('/api/events');
+    events.addEventListener('open', () => pulse.classList.add('on'));
+    events.addEventListener('error', () => {
+      pulse.classList.remove('on');
+      say('paused: the server does not answer');
+    });
+    events.addEventListener('news', take);
+  };
+  const take = event => {
     const news = JSON.parse(event.data);
     const before = since;
     since = news.images;
@@ -48,7 +52,10 @@ export function follow(strip, pulse, note, hrefOf, onNews) {
       flush();
     }
     onNews(news);
-  });
+  };
+  listen();
   window.addEventListener('pagehide', () => events.close());
+  // A page that the browser kept while others were looked at goes on.
+  window.addEventListener('pageshow', event => { if (event.persisted) listen(); });
   return {fill: images => { if (strip.children.length === 0) put(images.slice(0, SHOWN)); }};
 }

@@ -22,7 +22,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -124,6 +127,46 @@ class TopicPicturesITCase {
             // A fetch that waits for records takes half a second.
             assertThat(Duration.ofNanos(System.nanoTime() - started))
                     .isLessThan(Duration.ofSeconds(8));
+        }
+    }
+
+    @Test
+    void aTopicThatWasDeletedKeepsNobodyWaiting() throws Exception {
+        kafka.createTopics(1, "doomed");
+        byte[] large = new byte[200_000];
+        for (int i = 0; i < 12; i++) {
+            byte[] key = ("i" + i).getBytes(StandardCharsets.UTF_8);
+            producer.send(new ProducerRecord<>("doomed", 0, key, holding("i" + i, large))).get();
+        }
+        try (TopicPictures pictures = pictures(FetchAccess.DEFAULTS);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            assertThat(pictures.encoded(Pictures.at("i0", "doomed", 0, 0))).contains(large);
+            admin.deleteTopics(List.of("doomed")).all().get();
+
+            assertThat(CompletableFuture.supplyAsync(() -> orNone(pictures, 11)))
+                    .succeedsWithin(Duration.ofSeconds(20))
+                    .isEqualTo(Optional.empty());
+            assertThat(orNone(pictures, 3)).isEmpty();
+        }
+    }
+
+    private static Optional<byte[]> orNone(TopicPictures pictures, long offset) {
+        try {
+            return pictures.encoded(Pictures.at("i" + offset, "doomed", 0, offset));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Test
+    void aPictureWithoutAKeyIsKnownByItsPlace() throws Exception {
+        byte[] red = Pictures.png(3, 3, Color.RED);
+        long offset = producer.send(new ProducerRecord<>(TOPIC, 1, null, red)).get().offset();
+        String id = TOPIC + "-1@" + offset;
+
+        try (TopicPictures pictures = pictures(FetchAccess.DEFAULTS)) {
+            assertThat(pictures.encoded(Pictures.at(id, TOPIC, 1, offset))).contains(red);
+            assertThat(pictures.encoded(Pictures.at("other", TOPIC, 1, offset))).isEmpty();
         }
     }
 

@@ -1,13 +1,16 @@
 package io.beitstream.infra.search.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.beitstream.infra.demo.SampleImages;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,6 +113,45 @@ class SearchPageTest {
         browser.await("document.querySelectorAll('#tiles a').length === 48");
         assertThat(browser.evaluate("document.querySelector('#text').value").asText())
                 .isEqualTo("blue");
+    }
+
+    @Test
+    void anImageThatIsGoneLeavesNoOtherOneSelected() throws Exception {
+        browser.click("#tiles a");
+        awaitHeading("Similar pictures");
+        browser.await("!document.querySelector('#selection').hidden");
+        browser.evaluate("document.querySelector('#tiles a').setAttribute('href', '/?like=gone')");
+        browser.click("#tiles a");
+        browser.await("document.querySelector('#message').textContent.includes('gone')");
+
+        assertThat(browser.evaluate("document.querySelector('#selection').hidden").asBoolean())
+                .isTrue();
+        awaitErrors("/api/images/gone", "like=gone");
+    }
+
+    /** Waits until the browser has told of these, and forgets them. */
+    private static void awaitErrors(String... parts) {
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> {
+                    String errors = "";
+                    while (!Stream.of(parts).allMatch(errors::contains)) {
+                        errors += browser.errors();
+                    }
+                });
+    }
+
+    @Test
+    void whatIsComingInIsFollowedAgainAfterALookElsewhere() throws Exception {
+        browser.await("document.querySelector('#pulse.on') !== null");
+        browser.open(page.resolve("/icon.svg"));
+        browser.back();
+        browser.await("document.querySelectorAll('#tiles img').length >= 40");
+
+        long before = gallery.index.status().images();
+        gallery.add("back/again.jpg", painted("ocean-00.jpg").bytes(), Map.of());
+        browser.await(
+                "document.querySelector('#count').textContent === '%d'".formatted(before + 1));
     }
 
     @Test
