@@ -145,7 +145,12 @@ final class ImageGroup {
                 PrepareOptions.DEFAULT_CAPACITY);
     }
 
-    private FetchOptions fetch(@Nullable Path images) {
+    /**
+     * How images are fetched.
+     *
+     * @param images the folder or file that is read; null for a topic
+     */
+    FetchOptions fetch(@Nullable Path images) {
         FetchLimits limits = FetchLimits.DEFAULTS;
         RetryOptions retry = RetryOptions.DEFAULTS;
         OutageOptions outage = OutageOptions.DEFAULTS;

@@ -5,6 +5,7 @@ import io.beitstream.infra.embedded.StopSignals;
 import io.beitstream.infra.search.index.GraphOptions;
 import io.beitstream.infra.search.index.IndexOptions;
 import io.beitstream.infra.search.index.IndexService;
+import io.beitstream.infra.search.server.SearchPage;
 import io.beitstream.infra.state.JobName;
 import io.beitstream.infra.state.JobState;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -108,21 +110,47 @@ final class IndexCommand implements Callable<Integer> {
                     "candidates of a search; more find more, and answer more slowly (default: ${DEFAULT-VALUE})")
     private int searchWidth;
 
+    @ArgGroup(exclusive = false, heading = "Page%n")
+    private PageGroup page = new PageGroup();
+
+    @ArgGroup(exclusive = false, heading = "What the page asks with%n")
+    private FeatureGroup features = new FeatureGroup();
+
+    @Mixin private DeviceMixin device;
+
+    @ArgGroup(exclusive = false, heading = "Pictures on the page%n")
+    private ImageGroup images = new ImageGroup();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        try (IndexService service = IndexService.open(options(), this::say);
+        boolean served = page.isWanted();
+        KafkaClients clients = new KafkaClients(kafka.bootstrapServers(), kafka.clientProperties());
+        try (IndexService service = IndexService.open(options(clients), this::say);
                 StopSignals signals = StopSignals.to(service::stop)) {
-            say(service.await().text());
+            if (!served) {
+                say(service.await().text());
+                return 0;
+            }
+            try (SearchPage open =
+                    page.open(
+                            service.index(),
+                            clients,
+                            images,
+                            features.selection(),
+                            device.options())) {
+                say("search at " + open.address());
+                say(service.await().text());
+            }
         }
         return 0;
     }
 
-    private IndexOptions options() throws IOException {
+    private IndexOptions options(KafkaClients clients) {
         Path parent = directory == null ? JobState.userDirectory("indexes") : directory;
         return new IndexOptions(
                 name,
                 parent.resolve(new JobName(name).text()),
-                new KafkaClients(kafka.bootstrapServers(), kafka.clientProperties()),
+                clients,
                 embeddingsTopic,
                 tokensTopic,
                 switches,

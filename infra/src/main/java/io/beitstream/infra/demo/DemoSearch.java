@@ -6,7 +6,7 @@ import io.beitstream.infra.search.index.IndexOptions;
 import io.beitstream.infra.search.index.IndexService;
 import io.beitstream.infra.search.pictures.PictureSource;
 import io.beitstream.infra.search.pictures.TopicPictures;
-import io.beitstream.infra.search.server.SearchServer;
+import io.beitstream.infra.search.server.SearchPage;
 import io.beitstream.infra.search.server.SearchServerOptions;
 import io.beitstream.infra.search.server.Towers;
 import io.beitstream.jobs.pipeline.fetch.FetchOptions;
@@ -19,17 +19,11 @@ import java.util.function.Consumer;
 /** The search page over what a demo's job publishes, filled while it is open. */
 public final class DemoSearch implements AutoCloseable {
     private final IndexService index;
-    private final PictureSource pictures;
-    private final Towers towers;
-    private final SearchServer server;
+    private final SearchPage page;
 
-    private DemoSearch(
-            IndexService index, PictureSource pictures, Towers towers, SearchServerOptions options)
-            throws IOException {
+    private DemoSearch(IndexService index, SearchPage page) {
         this.index = index;
-        this.pictures = pictures;
-        this.towers = towers;
-        this.server = SearchServer.start(options, index.index(), towers, pictures);
+        this.page = page;
     }
 
     /**
@@ -64,9 +58,9 @@ public final class DemoSearch implements AutoCloseable {
         IndexService service = IndexService.open(index, say);
         PictureSource pictures = new TopicPictures(clients, fetch);
         try {
-            return new DemoSearch(service, pictures, towers, options);
+            return new DemoSearch(
+                    service, SearchPage.open(options, service.index(), towers, pictures));
         } catch (IOException | RuntimeException e) {
-            pictures.close();
             service.close();
             throw e;
         }
@@ -74,14 +68,12 @@ public final class DemoSearch implements AutoCloseable {
 
     /** Where the page is. */
     public URI address() {
-        return server.address();
+        return page.address();
     }
 
     @Override
     public void close() throws IOException {
-        server.close();
-        pictures.close();
-        towers.close();
+        page.close();
         index.close();
     }
 }
