@@ -2,6 +2,7 @@ package io.beitstream.model.task;
 
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.checkpoint.CheckpointException;
+import io.beitstream.model.checkpoint.Family;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.engine.TorchDevice;
@@ -18,7 +19,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Teachers by name: {@code hog}, {@code encoder:DIR} for an encoder of any family, {@code clip:DIR}
@@ -57,15 +61,24 @@ public final class Teachers {
         Teacher teacher =
                 switch (family) {
                     case "hog" -> hog(patchSize, options);
-                    case ENCODER, "clip", "siglip", "dino", "dinov2", "dinov3", "beit" ->
-                            directory(family, Path.of(source), imageSize, options);
                     case "torchscript" -> external(Path.of(source), options);
-                    default ->
-                            throw new IllegalArgumentException(
-                                    "unknown teacher '%s': use hog, encoder:DIR, clip:DIR, siglip:DIR, dino:DIR, dinov2:DIR, dinov3:DIR, beit:DIR or torchscript:FILE"
-                                            .formatted(name));
+                    default -> {
+                        requireFamily(family, name);
+                        yield directory(family, Path.of(source), imageSize, options);
+                    }
                 };
         return new CheckedTeacher(name, teacher, imageSize / patchSize);
+    }
+
+    private static void requireFamily(String family, String name) {
+        List<String> known =
+                Stream.concat(Stream.of(ENCODER), Arrays.stream(Family.values()).map(Family::label))
+                        .toList();
+        if (!known.contains(family)) {
+            throw new IllegalArgumentException(
+                    "unknown teacher '%s': use hog, %s:DIR or torchscript:FILE"
+                            .formatted(name, String.join(":DIR, ", known)));
+        }
     }
 
     private static Teacher hog(int patchSize, InferenceOptions options) throws IOException {

@@ -106,7 +106,7 @@ class TeachersTest {
     void unknownTeachersAreRefusedInWords() {
         assertThatThrownBy(() -> Teachers.dimension("oracle", 32, 8))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("use hog, encoder:DIR, clip:DIR");
+                .hasMessageContaining("use hog, encoder:DIR, beit:DIR, clip:DIR");
         assertThatThrownBy(() -> Teachers.dimension("torchscript:/no/such.pt", 32, 8))
                 .isInstanceOf(NoSuchFileException.class);
     }
