@@ -1,7 +1,15 @@
 package io.beitstream.infra.search.index;
 
+import io.beitstream.infra.demo.ShippedModels;
 import io.beitstream.infra.embedded.TemporaryDirectory;
 import io.beitstream.infra.search.Hit;
+import io.beitstream.model.Encoder;
+import io.beitstream.model.InferenceOptions;
+import io.beitstream.model.data.DatasetIndexer;
+import io.beitstream.model.data.ImageDataset;
+import io.beitstream.model.evaluation.Features;
+import io.beitstream.model.evaluation.LabelledFeatures;
+import io.beitstream.model.inference.ModelLoader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -32,8 +40,9 @@ public final class NearestTrial {
     private NearestTrial() {}
 
     /**
-     * Arguments: how many vectors, or a dataset of pictures for the shipped encoder; and perhaps a
-     * folder that vectors and queries are written to, as little-endian floats, for other programs.
+     * Arguments: how many vectors, or a dataset of labelled pictures for the shipped encoder; and
+     * perhaps a folder that vectors and queries are written to, as little-endian floats, for other
+     * programs.
      */
     public static void main(String[] arguments) throws IOException {
         float[][] all =
@@ -96,9 +105,22 @@ public final class NearestTrial {
     }
 
     private static float[][] encoded(Path dataset) throws IOException {
-        return NearCopies.others(dataset).stream()
-                .map(copy -> UnitVector.of(copy.vector()))
-                .toArray(float[][]::new);
+        try (TemporaryDirectory scratch = new TemporaryDirectory("beitstream-nearest");
+                Encoder encoder =
+                        ModelLoader.loadEncoder(
+                                ShippedModels.encoder(scratch.path()), InferenceOptions.CPU_FP32);
+                ImageDataset images = DatasetIndexer.index(dataset)) {
+            LabelledFeatures features = Features.ofEncoder(images, encoder);
+            int dimension = features.dimension();
+            float[][] vectors = new float[features.size()][];
+            for (int i = 0; i < vectors.length; i++) {
+                int from = i * dimension;
+                vectors[i] =
+                        UnitVector.of(
+                                Arrays.copyOfRange(features.values(), from, from + dimension));
+            }
+            return vectors;
+        }
     }
 
     private static void write(Path file, float[][] vectors) throws IOException {
