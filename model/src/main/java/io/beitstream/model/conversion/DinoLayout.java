@@ -5,6 +5,7 @@ import io.beitstream.model.dino.DinoConfig;
 import io.beitstream.model.feature.EncoderArchitecture;
 import io.beitstream.model.layers.LayerNorm;
 import io.beitstream.model.tensor.StateDict;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,11 @@ enum DinoLayout implements EncoderLayout {
     private static final double DINOV3_EPSILON = 1e-5;
     private static final double ROPE_THETA = 100;
     private static final Pattern CHUNK = Pattern.compile("^blocks\\.\\d+\\.(\\d+)\\.");
-    private static final Pattern MODEL =
-            Pattern.compile("^(dinov2|dinov2_with_registers|dinov3_vit|vit|model)\\.");
+
+    /** What stands before the names of an encoder that lies in another model; empty if in none. */
+    static final List<String> MODELS =
+            List.of("", "dinov2", "dinov2_with_registers", "dinov3_vit", "vit", "model");
+
     private static final Pattern USELESS =
             Pattern.compile(
                     "(embeddings\\.)?mask_token|(head|classifier|pooler|local_cls_norm)\\..*"
@@ -56,9 +60,9 @@ enum DinoLayout implements EncoderLayout {
         };
     }
 
-    /** A name without that of the model that the encoder lies in. */
-    static String bare(String name) {
-        return MODEL.matcher(name).replaceFirst("");
+    private static String bare(String name) {
+        int dot = name.indexOf('.');
+        return dot > 0 && MODELS.contains(name.substring(0, dot)) ? name.substring(dot + 1) : name;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.beitstream.model.conversion;
 
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -77,7 +78,11 @@ public enum Flavour {
     }
 
     private static Predicate<Set<String>> hasBare(String name) {
-        return names -> names.stream().map(DinoLayout::bare).anyMatch(name::equals);
+        List<String> full =
+                DinoLayout.MODELS.stream()
+                        .map(model -> model.isEmpty() ? name : model + "." + name)
+                        .toList();
+        return names -> full.stream().anyMatch(names::contains);
     }
 
     private static Predicate<Set<String>> hasPrefix(String prefix) {
