@@ -25,6 +25,7 @@ final class Assets {
                 route("/live.js", "live.js", SCRIPT),
                 route("/codes.js", "codes.js", SCRIPT),
                 route("/icon.svg", "icon.svg", "image/svg+xml"),
+                route("/favicon.ico", "icon.svg", "image/svg+xml"),
                 route("/openapi.json", "openapi.json", Answer.JSON));
     }
 
