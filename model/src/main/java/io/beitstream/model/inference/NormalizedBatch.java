@@ -7,11 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** A batch of pixels as most networks outside this project take it. */
-final class NormalizedBatch {
+public final class NormalizedBatch {
     private NormalizedBatch() {}
 
     /** From uint8 {@code (B, H, W, 3)} to float {@code (B, 3, H, W)} with channel statistics. */
-    static HostTensor of(HostTensor pixels, Statistics statistics) {
+    public static HostTensor of(HostTensor pixels, Statistics statistics) {
         long[] shape = pixels.shape();
         int plane = Math.toIntExact(shape[1] * shape[2]);
         ByteBuffer in = pixels.data();

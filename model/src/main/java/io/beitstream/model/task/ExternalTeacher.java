@@ -1,9 +1,9 @@
 package io.beitstream.model.task;
 
 import io.beitstream.model.engine.TorchModule;
+import io.beitstream.model.feature.PixelNormalization.Statistics;
+import io.beitstream.model.inference.NormalizedBatch;
 import io.beitstream.model.tensor.HostTensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * Somebody's TorchScript module as a teacher. It takes RGB images in [0, 1], float {@code (B, 3, H,
@@ -11,38 +11,18 @@ import java.nio.ByteOrder;
  * with one [CLS] before the patches.
  */
 record ExternalTeacher(TorchModule module) implements Teacher {
+    private static final Statistics AS_IT_IS =
+            new Statistics(new double[] {0, 0, 0}, new double[] {1, 1, 1});
+
     @Override
     public HostTensor targets(HostTensor images) {
-        HostTensor out = module.forward(channelsFirst(images));
+        HostTensor out = module.forward(NormalizedBatch.of(images, AS_IT_IS));
         long[] shape = out.shape();
         if (shape.length == 4) {
             return patchesLast(out);
         }
         boolean cls = shape.length == 3 && isSquare(shape[1] - 1) && !isSquare(shape[1]);
         return cls ? withoutFirst(out) : out;
-    }
-
-    private static HostTensor channelsFirst(HostTensor images) {
-        long[] shape = images.shape();
-        int pixels = Math.toIntExact(shape[1] * shape[2]);
-        ByteBuffer in = images.data();
-        ByteBuffer out =
-                ByteBuffer.allocateDirect(in.remaining() * Float.BYTES)
-                        .order(ByteOrder.LITTLE_ENDIAN);
-        for (int b = 0; b < shape[0]; b++) {
-            for (int c = 0; c < 3; c++) {
-                for (int i = 0; i < pixels; i++) {
-                    out.putFloat((in.get((b * pixels + i) * 3 + c) & 0xFF) / 255f);
-                }
-            }
-        }
-        return HostTensor.of(
-                io.beitstream.model.tensor.DType.FLOAT32,
-                out.flip(),
-                shape[0],
-                3,
-                shape[1],
-                shape[2]);
     }
 
     /** {@code (B, C, h, w) -> (B, h * w, C)}. */
