@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.beitstream.model.TrainingMetric;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -31,13 +32,18 @@ public record StepMetrics(int step, int epoch, Map<TrainingMetric, Double> value
         return line.toString();
     }
 
-    /** Reads the complete lines of a file; a last line that is still being written is left out. */
+    /**
+     * Reads the complete lines of a file; a last line that is still being written is left out.
+     * There are none if the file is not there: a round that is just being published moves it away.
+     */
     public static List<StepMetrics> read(Path file) throws IOException {
         List<StepMetrics> steps = new ArrayList<>();
-        if (!Files.exists(file)) {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (NoSuchFileException e) {
             return steps;
         }
-        String text = Files.readString(file);
         for (String line : text.substring(0, text.lastIndexOf('\n') + 1).split("\n")) {
             if (!line.isBlank()) {
                 steps.add(parse(line));
