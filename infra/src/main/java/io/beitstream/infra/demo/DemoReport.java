@@ -1,5 +1,6 @@
 package io.beitstream.infra.demo;
 
+import io.beitstream.infra.search.pictures.BufferedPixels;
 import io.beitstream.model.image.ImageDecoder;
 import io.beitstream.model.image.ImageException;
 import io.beitstream.model.image.Preprocessing;
@@ -142,25 +143,11 @@ final class DemoReport {
         try {
             RgbImage decoded = ImageDecoder.withDefaults().decode(image.read());
             Preprocessing square = new Preprocessing(THUMBNAIL, THUMBNAIL, ResampleFilter.BICUBIC);
-            return encode(toBuffered(square.apply(decoded)), "jpeg");
+            return encode(BufferedPixels.of(square.apply(decoded)), "jpeg");
         } catch (ImageException e) {
             throw new IllegalStateException(
                     image.id() + " was decoded by the job, and is not now", e);
         }
-    }
-
-    private static BufferedImage toBuffered(RgbImage image) {
-        BufferedImage result =
-                new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
-        byte[] pixels = image.pixels();
-        for (int i = 0; i < image.width() * image.height(); i++) {
-            int rgb =
-                    (pixels[3 * i] & 0xFF) << 16
-                            | (pixels[3 * i + 1] & 0xFF) << 8
-                            | (pixels[3 * i + 2] & 0xFF);
-            result.setRGB(i % image.width(), i / image.width(), rgb);
-        }
-        return result;
     }
 
     private static byte[] encode(BufferedImage image, String format) throws IOException {

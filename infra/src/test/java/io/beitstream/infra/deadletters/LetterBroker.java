@@ -1,6 +1,7 @@
 package io.beitstream.infra.deadletters;
 
 import io.beitstream.infra.embedded.EmbeddedKafka;
+import io.beitstream.infra.embedded.TopicAdmin;
 import io.beitstream.schemas.DeadLetter;
 import io.beitstream.schemas.SingleObjectCodec;
 import java.time.Duration;
@@ -8,9 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -49,30 +48,15 @@ public final class LetterBroker implements AutoCloseable {
     }
 
     void create(NewTopic topic) {
-        admin(admin -> admin.createTopics(List.of(topic)).all().get());
+        admin().give(admin -> admin.createTopics(List.of(topic)).all().get());
     }
 
     void deleteRecords(String topic, long before) {
-        admin(
-                admin ->
-                        admin.deleteRecords(
-                                        Map.of(
-                                                new TopicPartition(topic, 0),
-                                                RecordsToDelete.beforeOffset(before)))
-                                .all()
-                                .get());
+        admin().deleteRecords(topic, before);
     }
 
-    private interface Order {
-        void give(Admin admin) throws ExecutionException, InterruptedException;
-    }
-
-    private void admin(Order order) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
-            order.give(admin);
-        } catch (ExecutionException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
+    private TopicAdmin admin() {
+        return new TopicAdmin(bootstrapServers());
     }
 
     /** Publishes a letter under the key that the contract gives it. */

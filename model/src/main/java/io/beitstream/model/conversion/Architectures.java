@@ -148,7 +148,12 @@ final class Architectures {
     }
 
     private static int heads(ImportOptions options, int width) {
-        return options.heads() > 0 ? options.heads() : Math.max(1, width / 64);
+        return options.heads() > 0 ? options.heads() : usualHeads(width);
+    }
+
+    /** One attention head for each 64 dimensions. */
+    static int usualHeads(int width) {
+        return Math.max(1, width / 64);
     }
 
     private static double ratio(Weights weights, String fc1, int width) {

@@ -39,7 +39,7 @@ enum ClipLayout implements EncoderLayout {
         }
     };
 
-    private static final double EPSILON = 1e-5;
+    static final double EPSILON = 1e-5;
     private static final int LIBRARY_EOS = 49407;
 
     private final NameTable names;
@@ -104,20 +104,33 @@ enum ClipLayout implements EncoderLayout {
     @Override
     public ClipConfig sizes(Weights weights, ForeignConfig config, ImportOptions options) {
         ForeignConfig.Section vision = config.section("vision_config");
-        int width = weights.extent("visual.cls_token", 2);
+        return sizes(
+                weights,
+                vision.heads(options, 12, weights.extent("visual.cls_token", 2)),
+                ForeignActivation.of(vision, Activation.QUICK_GELU),
+                vision.real("layer_norm_eps", EPSILON),
+                text(weights, config, weights.extent("visual.proj.weight", 0)));
+    }
+
+    /** The sizes, from weights under our names and what these do not tell. */
+    static ClipConfig sizes(
+            Weights weights,
+            int heads,
+            Activation activation,
+            double epsilon,
+            @Nullable TextConfig text) {
         int patch = weights.extent("visual.patch_embed.proj.weight", 2);
-        int projection = weights.extent("visual.proj.weight", 0);
         return new ClipConfig(
                 Architectures.gridOfTokens(weights.extent("visual.pos_embed", 1)) * patch,
                 patch,
-                width,
+                weights.extent("visual.cls_token", 2),
                 weights.blocks("visual.blocks."),
-                vision.heads(options, 12, width),
+                heads,
                 weights.extent("visual.blocks.0.mlp.fc1.weight", 0),
-                ForeignActivation.of(vision, Activation.QUICK_GELU),
-                vision.real("layer_norm_eps", EPSILON),
-                projection,
-                text(weights, config, projection));
+                activation,
+                epsilon,
+                weights.extent("visual.proj.weight", 0),
+                text);
     }
 
     private static @Nullable TextConfig text(Weights weights, ForeignConfig config, int output) {

@@ -53,8 +53,9 @@ enum DinoLayout implements EncoderLayout {
             case HUGGING_FACE_DINOV2 -> DinoExport.dinoV2(config, names.write(state));
             case HUGGING_FACE_DINOV3, HUGGING_FACE_DINOV3_GATED -> {
                 boolean fits = config.gated() == (this == HUGGING_FACE_DINOV3_GATED);
-                boolean keyBias = KeyBias.isUsed(state);
-                yield fits ? DinoExport.dinoV3(config, keyBias, names.write(state)) : null;
+                yield fits
+                        ? DinoExport.dinoV3(config, KeyBias.isUsed(state), names.write(state))
+                        : null;
             }
             case META_DINO, META_DINOV2, META_DINOV3 -> null;
         };
@@ -109,10 +110,9 @@ enum DinoLayout implements EncoderLayout {
     }
 
     private static int heads(ForeignConfig config, ImportOptions options, int library, int width) {
-        ForeignConfig.Section timm = config.section("model_args");
-        return timm.json().isMissingNode()
-                ? config.section("").heads(options, library, width)
-                : timm.heads(options, Math.max(1, width / 64), width);
+        return config.isTimms()
+                ? config.timmHeads(options, width)
+                : config.section("").heads(options, library, width);
     }
 
     private double epsilon(ForeignConfig.Section all, ImportOptions options) {

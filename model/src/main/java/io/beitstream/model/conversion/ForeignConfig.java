@@ -51,6 +51,16 @@ record ForeignConfig(JsonNode model, JsonNode preprocessor, JsonNode tokenizer, 
         return model.at("/pretrained_cfg/input_size/1").asInt(otherwise);
     }
 
+    /** Whether {@code config.json} is one of timm's that names the sizes. */
+    boolean isTimms() {
+        return model.has("model_args");
+    }
+
+    /** The number of attention heads that timm's {@code config.json} names, or timm's usual one. */
+    int timmHeads(ImportOptions options, int width) {
+        return section("model_args").heads(options, Architectures.usualHeads(width), width);
+    }
+
     /** A part of {@code config.json}; all of it, if the name is empty. */
     Section section(String name) {
         return new Section(name.isEmpty() ? model : model.path(name));
@@ -69,10 +79,6 @@ record ForeignConfig(JsonNode model, JsonNode preprocessor, JsonNode tokenizer, 
             return json.path(key).asDouble(otherwise);
         }
 
-        boolean is(String key, boolean otherwise) {
-            return json.path(key).asBoolean(otherwise);
-        }
-
         String text(String key, String otherwise) {
             return json.path(key).asText(otherwise);
         }
@@ -86,7 +92,7 @@ record ForeignConfig(JsonNode model, JsonNode preprocessor, JsonNode tokenizer, 
             if (options.heads() > 0) {
                 return options.heads();
             }
-            int usual = Math.max(1, width / 64);
+            int usual = Architectures.usualHeads(width);
             int told = whole("num_attention_heads", whole("num_heads", 0));
             return told > 0 ? told : json.isMissingNode() ? usual : library;
         }

@@ -24,7 +24,7 @@ record HuggingFaceExport(ObjectNode config, String processor, StateDict state) {
             return new HuggingFaceExport(
                     LibraryConfigs.huggingFace(sizes),
                     "BeitImageProcessor",
-                    HuggingFaceNames.of(state, sizes));
+                    HuggingFaceNames.of(state));
         }
         for (Flavour flavour : Flavour.values()) {
             if (flavour.layout() instanceof EncoderLayout layout

@@ -1,7 +1,6 @@
 package io.beitstream.model.conversion;
 
 import io.beitstream.model.tensor.DType;
-import io.beitstream.model.tensor.HostTensor;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,28 +77,15 @@ final class HuggingFaceMapping {
     }
 
     private static void join(Weights weights, String attention) {
-        HostTensor query = weights.remove(attention + "query.weight");
-        HostTensor key = weights.remove(attention + "key.weight");
-        HostTensor value = weights.remove(attention + "value.weight");
-        float[] q = query.toFloats();
-        float[] joined = new float[3 * q.length];
-        System.arraycopy(q, 0, joined, 0, q.length);
-        System.arraycopy(key.toFloats(), 0, joined, q.length, q.length);
-        System.arraycopy(value.toFloats(), 0, joined, 2 * q.length, q.length);
-        long width = query.shape()[0];
-        weights.put(
-                attention + "qkv.weight", HostTensor.ofFloats(joined, 3 * width, query.shape()[1]));
+        StackedTensor joined = new StackedTensor(3);
+        joined.put(0, weights.remove(attention + "query.weight"));
+        joined.put(1, weights.remove(attention + "key.weight"));
+        joined.put(2, weights.remove(attention + "value.weight"));
+        weights.put(attention + "qkv.weight", joined.joined(attention + "qkv.weight"));
         weights.put(
                 attention + "q_bias", weights.remove(attention + "query.bias").cast(DType.FLOAT32));
         weights.put(
                 attention + "v_bias", weights.remove(attention + "value.bias").cast(DType.FLOAT32));
-        if (weights.has(attention + "key.bias")) {
-            for (float bias : weights.remove(attention + "key.bias").toFloats()) {
-                if (bias != 0) {
-                    throw new IllegalArgumentException(
-                            attention + "key.bias is not zero, which BEiT cannot express");
-                }
-            }
-        }
+        weights.removeZero(attention + "key.bias", "BEiT");
     }
 }

@@ -1,10 +1,9 @@
 package io.beitstream.model.conversion;
 
-import io.beitstream.model.beit.BeitConfig;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,13 +25,13 @@ final class HuggingFaceNames {
 
     private HuggingFaceNames() {}
 
-    static StateDict of(StateDict state, BeitConfig config) {
+    static StateDict of(StateDict state) {
         Map<String, HostTensor> renamed = new LinkedHashMap<>();
         state.asMap()
                 .forEach(
                         (name, tensor) -> {
                             if (name.startsWith("blocks.")) {
-                                block(renamed, name, tensor, config.embedDim());
+                                block(renamed, name, tensor);
                             } else {
                                 renamed.put(top(name), tensor);
                             }
@@ -58,21 +57,16 @@ final class HuggingFaceNames {
                 : "beit.embeddings." + name;
     }
 
-    private static void block(
-            Map<String, HostTensor> renamed, String name, HostTensor tensor, int width) {
+    private static void block(Map<String, HostTensor> renamed, String name, HostTensor tensor) {
         String[] parts = name.split("\\.", 3);
         String layer = "beit.encoder.layer." + parts[1] + ".";
         String attention = layer + "attention.attention.";
         switch (parts[2]) {
             case "attn.qkv.weight" -> {
-                float[] joined = tensor.toFloats();
+                List<HostTensor> stacked = StackedTensor.parts(tensor, 3);
                 String[] thirds = {"query", "key", "value"};
                 for (int i = 0; i < thirds.length; i++) {
-                    int size = width * width;
-                    float[] third = Arrays.copyOfRange(joined, i * size, (i + 1) * size);
-                    renamed.put(
-                            attention + thirds[i] + ".weight",
-                            HostTensor.ofFloats(third, width, width));
+                    renamed.put(attention + thirds[i] + ".weight", stacked.get(i));
                 }
             }
             case "attn.q_bias" -> renamed.put(attention + "query.bias", tensor);

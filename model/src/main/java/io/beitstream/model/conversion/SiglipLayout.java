@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 enum SiglipLayout implements EncoderLayout {
     HUGGING_FACE;
 
-    private static final double EPSILON = 1e-6;
+    static final double EPSILON = 1e-6;
     private static final int LIBRARY_HEADS = 12;
     private static final int LIBRARY_PAD = 1;
 
@@ -49,18 +49,32 @@ enum SiglipLayout implements EncoderLayout {
     @Override
     public SiglipConfig sizes(Weights weights, ForeignConfig config, ImportOptions options) {
         ForeignConfig.Section vision = config.section("vision_config");
-        int width = weights.extent("visual.pos_embed", 2);
+        return sizes(
+                weights,
+                vision.heads(options, LIBRARY_HEADS, weights.extent("visual.pos_embed", 2)),
+                ForeignActivation.of(vision, Activation.GELU_TANH),
+                vision.real("layer_norm_eps", EPSILON),
+                text(weights, config));
+    }
+
+    /** The sizes, from weights under our names and what these do not tell. */
+    static SiglipConfig sizes(
+            Weights weights,
+            int heads,
+            Activation activation,
+            double epsilon,
+            @Nullable TextConfig text) {
         int patch = weights.extent("visual.patch_embed.proj.weight", 2);
         return new SiglipConfig(
                 Architectures.gridOfPatches(weights.extent("visual.pos_embed", 1)) * patch,
                 patch,
-                width,
+                weights.extent("visual.pos_embed", 2),
                 weights.blocks("visual.blocks."),
-                vision.heads(options, LIBRARY_HEADS, width),
+                heads,
                 weights.extent("visual.blocks.0.mlp.fc1.weight", 0),
-                ForeignActivation.of(vision, Activation.GELU_TANH),
-                vision.real("layer_norm_eps", EPSILON),
-                text(weights, config));
+                activation,
+                epsilon,
+                text);
     }
 
     private static @Nullable TextConfig text(Weights weights, ForeignConfig config) {

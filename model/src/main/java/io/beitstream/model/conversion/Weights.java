@@ -81,6 +81,23 @@ final class Weights {
         return tensor;
     }
 
+    /**
+     * Leaves out a bias that a network has no place for, if it is there.
+     *
+     * @param network its name
+     * @throws IllegalArgumentException if it is not zero
+     */
+    void removeZero(String bias, String network) {
+        if (has(bias)) {
+            for (float value : remove(bias).toFloats()) {
+                if (value != 0) {
+                    throw new IllegalArgumentException(
+                            "%s is not zero, which %s cannot express".formatted(bias, network));
+                }
+            }
+        }
+    }
+
     /** Leaves out what has no use here, and remembers it. */
     void drop(Predicate<String> useless) {
         for (String name : names()) {

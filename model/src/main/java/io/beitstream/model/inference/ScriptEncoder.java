@@ -6,7 +6,6 @@ import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.ModelId;
 import io.beitstream.model.Precision;
-import io.beitstream.model.checkpoint.CheckpointException;
 import io.beitstream.model.checkpoint.ScriptEncoderConfig;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
@@ -112,11 +111,7 @@ record ScriptEncoder(
     /** What an archive is, without loading it; errors as in {@link #load}. */
     static EncoderSource.Facts facts(Path archive, FeatureSelection selection) throws IOException {
         ScriptEncoderConfig config = ScriptEncoderConfig.beside(archive);
-        try {
-            requireKnown(selection);
-        } catch (IllegalArgumentException e) {
-            throw new CheckpointException(archive, String.valueOf(e.getMessage()));
-        }
+        requireKnown(selection);
         return new EncoderSource.Facts(config.id(archive), config.preprocessing());
     }
 }

@@ -2,6 +2,7 @@ package io.beitstream.infra.search.index;
 
 import io.beitstream.infra.deadletters.KafkaClients;
 import io.beitstream.infra.embedded.EmbeddedKafka;
+import io.beitstream.infra.embedded.TopicAdmin;
 import io.beitstream.schemas.ImageEmbedding;
 import io.beitstream.schemas.SingleObjectCodec;
 import io.beitstream.schemas.TokenSequence;
@@ -11,13 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,39 +47,25 @@ final class IndexTopics implements AutoCloseable {
         kafka.createTopics(partitions, topics);
     }
 
-    private interface Order {
-        void give(Admin admin) throws ExecutionException, InterruptedException;
-    }
-
-    private void admin(Order order) {
-        try (Admin admin = clients().admin()) {
-            order.give(admin);
-        } catch (ExecutionException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
+    private TopicAdmin admin() {
+        return new TopicAdmin(kafka.bootstrapServers());
     }
 
     void delete(String topic) {
-        admin(admin -> admin.deleteTopics(List.of(topic)).all().get());
+        admin().give(admin -> admin.deleteTopics(List.of(topic)).all().get());
     }
 
     void grow(String topic, int partitions) {
-        admin(
-                admin ->
-                        admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
-                                .all()
-                                .get());
+        admin().give(
+                        admin ->
+                                admin.createPartitions(
+                                                Map.of(topic, NewPartitions.increaseTo(partitions)))
+                                        .all()
+                                        .get());
     }
 
     void deleteRecords(String topic, long before) {
-        admin(
-                admin ->
-                        admin.deleteRecords(
-                                        Map.of(
-                                                new TopicPartition(topic, 0),
-                                                RecordsToDelete.beforeOffset(before)))
-                                .all()
-                                .get());
+        admin().deleteRecords(topic, before);
     }
 
     void embedding(String topic, ImageEmbedding.Builder record) {

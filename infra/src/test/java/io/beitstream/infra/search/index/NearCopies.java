@@ -1,17 +1,10 @@
 package io.beitstream.infra.search.index;
 
-import io.beitstream.infra.demo.ShippedModels;
-import io.beitstream.infra.embedded.TemporaryDirectory;
-import io.beitstream.model.Embedding;
-import io.beitstream.model.Encoder;
-import io.beitstream.model.InferenceOptions;
-import io.beitstream.model.Tokenizer;
 import io.beitstream.model.data.DatasetIndexer;
 import io.beitstream.model.data.ImageDataset;
 import io.beitstream.model.image.ImageDecoder;
 import io.beitstream.model.image.ImageException;
 import io.beitstream.model.image.RgbImage;
-import io.beitstream.model.inference.ModelLoader;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,32 +35,16 @@ final class NearCopies {
     /** The unaltered pictures of a dataset; they get numbers below zero. */
     static List<Copy> others(Path dataset) throws IOException {
         List<Copy> others = new ArrayList<>();
-        try (TemporaryDirectory scratch = new TemporaryDirectory("beitstream-copies");
-                Tokenizer tokenizer =
-                        ModelLoader.loadTokenizer(
-                                ShippedModels.tokenizer(scratch.path()),
-                                InferenceOptions.CPU_FP32);
-                Encoder encoder =
-                        ModelLoader.loadEncoder(
-                                ShippedModels.encoder(scratch.path()), InferenceOptions.CPU_FP32);
+        try (ShippedNetworks networks = ShippedNetworks.load();
                 ImageDataset images = DatasetIndexer.index(dataset)) {
             for (int from = 0; from < images.size(); from += BATCH) {
-                List<RgbImage> forTokens = new ArrayList<>();
-                List<RgbImage> forVectors = new ArrayList<>();
+                List<RgbImage> batch = new ArrayList<>();
                 for (int i = from; i < Math.min(images.size(), from + BATCH); i++) {
-                    RgbImage decoded = decode(images.read(i));
-                    forTokens.add(tokenizer.preprocessing().apply(decoded));
-                    forVectors.add(encoder.preprocessing().apply(decoded));
+                    batch.add(decode(images.read(i)));
                 }
-                List<int[]> codes = tokenizer.tokenize(forTokens);
-                List<Embedding> vectors = encoder.encode(forVectors);
-                for (int i = 0; i < codes.size(); i++) {
-                    others.add(
-                            new Copy(
-                                    -1 - from - i,
-                                    Alteration.NONE,
-                                    codes.get(i),
-                                    vectors.get(i).vector()));
+                List<ShippedNetworks.Seen> seen = networks.see(batch);
+                for (int i = 0; i < seen.size(); i++) {
+                    others.add(copy(-1 - from - i, Alteration.NONE, seen.get(i)));
                 }
             }
         }
@@ -77,34 +54,26 @@ final class NearCopies {
     /** All alterations of all photographs in a folder. */
     static List<Copy> of(Path folder) throws IOException {
         List<Copy> copies = new ArrayList<>();
-        try (TemporaryDirectory scratch = new TemporaryDirectory("beitstream-copies");
-                Tokenizer tokenizer =
-                        ModelLoader.loadTokenizer(
-                                ShippedModels.tokenizer(scratch.path()),
-                                InferenceOptions.CPU_FP32);
-                Encoder encoder =
-                        ModelLoader.loadEncoder(
-                                ShippedModels.encoder(scratch.path()), InferenceOptions.CPU_FP32)) {
+        try (ShippedNetworks networks = ShippedNetworks.load()) {
             int photo = 0;
             for (Path file : files(folder)) {
-                List<RgbImage> forTokens = new ArrayList<>();
-                List<RgbImage> forVectors = new ArrayList<>();
                 BufferedImage image = ImageIO.read(file.toFile());
+                List<RgbImage> batch = new ArrayList<>();
                 for (Alteration alteration : Alteration.values()) {
-                    RgbImage decoded = decode(alteration.encoded(image));
-                    forTokens.add(tokenizer.preprocessing().apply(decoded));
-                    forVectors.add(encoder.preprocessing().apply(decoded));
+                    batch.add(decode(alteration.encoded(image)));
                 }
-                List<int[]> codes = tokenizer.tokenize(forTokens);
-                List<Embedding> vectors = encoder.encode(forVectors);
+                List<ShippedNetworks.Seen> seen = networks.see(batch);
                 for (Alteration alteration : Alteration.values()) {
-                    int i = alteration.ordinal();
-                    copies.add(new Copy(photo, alteration, codes.get(i), vectors.get(i).vector()));
+                    copies.add(copy(photo, alteration, seen.get(alteration.ordinal())));
                 }
                 photo++;
             }
         }
         return copies;
+    }
+
+    private static Copy copy(int photo, Alteration alteration, ShippedNetworks.Seen seen) {
+        return new Copy(photo, alteration, seen.codes(), seen.vector());
     }
 
     private static List<Path> files(Path folder) throws IOException {
