@@ -57,7 +57,9 @@ public final class Bench {
         if (begins(BenchPart.PRECISIONS)) {
             PrecisionBench bench = new PrecisionBench(options, findings(BenchPart.PRECISIONS));
             bench.tokenizer();
-            bench.encoder();
+            for (MeasuredEncoder encoder : options.encoders()) {
+                bench.encoder(encoder);
+            }
             say(BenchPart.PRECISIONS);
         }
         if (begins(BenchPart.DECODE)) {
@@ -87,7 +89,7 @@ public final class Bench {
         try (EmbeddedKafka kafka = EmbeddedKafka.start();
                 EmbeddedFlink flink =
                         EmbeddedFlink.start(JobSetup.parallelism(), new Configuration())) {
-            BenchTopics topics = new BenchTopics(kafka);
+            BenchTopics topics = new BenchTopics(kafka, options.encoders());
             double full =
                     new JobBench(options, flink, topics)
                             .measure(networks, preparing, findings(BenchPart.JOB));

@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param parts with what they need
  * @param tokenizer a model directory
- * @param encoder a model directory
+ * @param encoders at least one; several have different names
  * @param images encoded; all can be decoded
  * @param rounds of everything that takes turns
  * @param batchSize largest batch
@@ -23,7 +23,7 @@ import java.util.Set;
 public record BenchOptions(
         Set<BenchPart> parts,
         Path tokenizer,
-        Path encoder,
+        List<MeasuredEncoder> encoders,
         List<byte[]> images,
         int rounds,
         int batchSize,
@@ -32,6 +32,10 @@ public record BenchOptions(
         int jobImages,
         int latencySeconds) {
     public BenchOptions {
+        encoders = List.copyOf(encoders);
+        if (encoders.isEmpty()) {
+            throw new IllegalArgumentException("there is no encoder to measure");
+        }
         if (rounds < 1) {
             throw new IllegalArgumentException("--rounds must be at least 1");
         }

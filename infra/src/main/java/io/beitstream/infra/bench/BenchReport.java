@@ -35,7 +35,11 @@ public final class BenchReport {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("machine", machine());
         fields.put("tokenizer", ModelDirectory.openTokenizer(options.tokenizer()).id().toString());
-        fields.put("encoder", ModelDirectory.openEncoder(options.encoder()).id().toString());
+        for (MeasuredEncoder encoder : options.encoders()) {
+            fields.put(
+                    encoder.of("encoder"),
+                    ModelDirectory.openEncoder(encoder.directory()).id().toString());
+        }
         fields.put("device", options.inference().device());
         fields.put("precision", options.inference().precision().label());
         fields.put("batchSize", options.batchSize());

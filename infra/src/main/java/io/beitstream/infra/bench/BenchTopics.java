@@ -34,10 +34,13 @@ final class BenchTopics {
     private static final String DEAD_LETTERS = "bench-dead-letters";
 
     private final String brokers;
+    private final List<String> embeddings;
 
-    BenchTopics(EmbeddedKafka kafka) {
+    BenchTopics(EmbeddedKafka kafka, List<MeasuredEncoder> encoders) {
         this.brokers = kafka.bootstrapServers();
-        kafka.createTopics(PARTITIONS, ALL, PACED, TOKENS, EMBEDDINGS, DEAD_LETTERS);
+        kafka.createTopics(PARTITIONS, ALL, PACED, TOKENS, DEAD_LETTERS);
+        this.embeddings = encoders.stream().map(encoder -> encoder.of(EMBEDDINGS)).toList();
+        embeddings.forEach(topic -> kafka.createTopics(PARTITIONS, topic));
     }
 
     /**
@@ -115,11 +118,11 @@ final class BenchTopics {
                         KafkaSinkOptions.DEFAULT_TRANSACTION_TIMEOUT,
                         FeatureExtractionOptions.DEFAULT_MAX_RECORD_BYTES),
                 TOKENS,
-                EMBEDDINGS,
+                embeddings,
                 DEAD_LETTERS);
     }
 
-    /** A reader of embeddings and dead letters. */
+    /** A reader of the first encoder's embeddings, and of dead letters. */
     KafkaConsumer<byte[], byte[]> reader() {
         ByteArrayDeserializer asIs = new ByteArrayDeserializer();
         KafkaConsumer<byte[], byte[]> reader =
@@ -133,7 +136,7 @@ final class BenchTopics {
                                 "earliest"),
                         asIs,
                         asIs);
-        reader.subscribe(List.of(EMBEDDINGS, DEAD_LETTERS));
+        reader.subscribe(List.of(embeddings.get(0), DEAD_LETTERS));
         return reader;
     }
 }

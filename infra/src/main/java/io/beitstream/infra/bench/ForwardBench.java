@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.flink.core.fs.CloseableRegistry;
 
 /** Measures the bare networks, by batch size, all of the device's cores at their disposal. */
 final class ForwardBench {
@@ -33,29 +34,35 @@ final class ForwardBench {
     }
 
     /**
-     * Seconds that both networks together take for an image, at the batch size of the job.
+     * Seconds that all networks together take for an image, at the batch size of the job.
      *
      * @param peak operations a second
      */
     static double measure(BenchOptions options, double peak, Findings findings) throws Exception {
-        try (Tokenizer tokenizer =
-                        ModelLoader.loadTokenizer(options.tokenizer(), options.inference());
-                Encoder encoder = ModelLoader.loadEncoder(options.encoder(), options.inference())) {
-            List<Network> networks =
-                    List.of(
-                            new Network(
-                                    "tokenizer",
-                                    ForwardCost.of(
-                                            ModelDirectory.openTokenizer(options.tokenizer())
-                                                    .config()),
-                                    Images.squares(options, tokenizer.preprocessing()),
-                                    tokenizer::tokenize),
-                            new Network(
-                                    "encoder",
-                                    ForwardCost.of(
-                                            ModelDirectory.openEncoder(options.encoder()).config()),
-                                    Images.squares(options, encoder.preprocessing()),
-                                    encoder::encode));
+        try (CloseableRegistry loaded = new CloseableRegistry()) {
+            List<Network> networks = new ArrayList<>();
+            Tokenizer tokenizer =
+                    ModelLoader.loadTokenizer(options.tokenizer(), options.inference());
+            loaded.registerCloseable(tokenizer::close);
+            networks.add(
+                    new Network(
+                            "tokenizer",
+                            ForwardCost.of(
+                                    ModelDirectory.openTokenizer(options.tokenizer()).config()),
+                            Images.squares(options, tokenizer.preprocessing()),
+                            tokenizer::tokenize));
+            for (MeasuredEncoder measured : options.encoders()) {
+                Encoder encoder =
+                        ModelLoader.loadEncoder(measured.directory(), options.inference());
+                loaded.registerCloseable(encoder::close);
+                networks.add(
+                        new Network(
+                                measured.of("encoder"),
+                                ForwardCost.of(
+                                        ModelDirectory.openEncoder(measured.directory()).config()),
+                                Images.squares(options, encoder.preprocessing()),
+                                encoder::encode));
+            }
             Map<Turn, Series.Timed> turns = new LinkedHashMap<>();
             for (int batch : batches(options.batchSize())) {
                 for (Network network : networks) {
@@ -68,11 +75,11 @@ final class ForwardBench {
             Series.inTurn(1, turns); // warms up
             Map<Turn, Series> times = Series.inTurn(options.rounds(), turns);
             findings.put("precision", tokenizer.precision().label());
-            double both = 0;
+            double all = 0;
             for (Network network : networks) {
-                both += report(network, times, options.batchSize(), peak, findings);
+                all += report(network, times, options.batchSize(), peak, findings);
             }
-            return both;
+            return all;
         }
     }
 

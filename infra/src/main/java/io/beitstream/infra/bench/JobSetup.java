@@ -1,5 +1,6 @@
 package io.beitstream.infra.bench;
 
+import io.beitstream.jobs.EncoderSpec;
 import io.beitstream.jobs.FeatureExtractionJob;
 import io.beitstream.jobs.FeatureExtractionOptions;
 import io.beitstream.jobs.ModelSpecs;
@@ -13,6 +14,8 @@ import io.beitstream.jobs.sink.FeatureSinks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -39,17 +42,28 @@ final class JobSetup {
         ModelSpecs models = ModelSpecs.of(options.inference());
         FeatureExtractionJob.define(
                 env,
-                FeatureExtractionOptions.of(
-                                models.tokenizer(options.tokenizer()),
-                                models.encoder(options.encoder()),
-                                InferenceSettings.of(
-                                        options.inference(),
-                                        options.batchSize(),
-                                        InferenceSettings.DEFAULT_LINGER))
-                        .with(prepare),
+                new FeatureExtractionOptions(
+                        models.tokenizer(options.tokenizer()),
+                        encoders(options, models),
+                        prepare,
+                        InferenceSettings.of(
+                                options.inference(),
+                                options.batchSize(),
+                                InferenceSettings.DEFAULT_LINGER),
+                        0, // the same images come again and again, and each is to be computed
+                        FeatureExtractionOptions.DEFAULT_MAX_RECORD_BYTES),
                 source,
                 sinks);
         return env;
+    }
+
+    private static List<EncoderSpec> encoders(BenchOptions options, ModelSpecs models)
+            throws IOException {
+        List<EncoderSpec> encoders = new ArrayList<>();
+        for (MeasuredEncoder encoder : options.encoders()) {
+            encoders.add(new EncoderSpec(encoder.name(), models.encoder(encoder.directory())));
+        }
+        return encoders;
     }
 
     /** How records with images in them are prepared. */

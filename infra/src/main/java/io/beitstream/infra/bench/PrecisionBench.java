@@ -49,23 +49,23 @@ final class PrecisionBench {
     }
 
     /** Measures an encoder: speed, and the cosines with the reference's embeddings. */
-    void encoder() throws IOException {
+    void encoder(MeasuredEncoder encoder) throws IOException {
         List<Encoder> loaded = new ArrayList<>();
         try {
             for (Precision precision : options.precisions()) {
-                loaded.add(ModelLoader.loadEncoder(options.encoder(), in(precision)));
+                loaded.add(ModelLoader.loadEncoder(encoder.directory(), in(precision)));
             }
             List<RgbImage> squares = Images.squares(options, loaded.get(0).preprocessing());
             List<Function<List<RgbImage>, List<float[]>>> calls = new ArrayList<>();
             loaded.forEach(
-                    encoder ->
+                    network ->
                             calls.add(
                                     batch ->
-                                            encoder.encode(batch).stream()
+                                            network.encode(batch).stream()
                                                     .map(Embedding::vector)
                                                     .toList()));
             List<Run<float[]>> runs = run(calls, squares);
-            report("encoder", runs, PrecisionBench::cosines);
+            report(encoder.of("encoder"), runs, PrecisionBench::cosines);
         } finally {
             loaded.forEach(Encoder::close);
         }

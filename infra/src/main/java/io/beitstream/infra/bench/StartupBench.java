@@ -50,7 +50,7 @@ final class StartupBench {
                         "--tokenizer",
                         options.tokenizer().toString(),
                         "--encoder",
-                        options.encoder().toString(),
+                        options.encoders().get(0).directory().toString(),
                         "--precision",
                         options.inference().precision().label(),
                         "--device",

@@ -4,6 +4,7 @@ import io.beitstream.infra.bench.Bench;
 import io.beitstream.infra.bench.BenchOptions;
 import io.beitstream.infra.bench.BenchPart;
 import io.beitstream.infra.bench.BenchReport;
+import io.beitstream.infra.bench.MeasuredEncoder;
 import io.beitstream.infra.demo.SampleImages;
 import io.beitstream.infra.demo.ShippedModels;
 import io.beitstream.infra.embedded.TemporaryDirectory;
@@ -57,9 +58,10 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--encoder",
-            paramLabel = "DIR",
-            description = "an encoder's model directory (default: the shipped one)")
-    private @Nullable Path encoder;
+            paramLabel = "[NAME=]DIR",
+            description =
+                    "an encoder's model directory; several have names (default: the shipped one)")
+    private List<String> encoders = List.of();
 
     @Option(
             names = "--images",
@@ -145,7 +147,7 @@ final class BenchCommand implements Callable<Integer> {
                 Bench.withNeeded(
                         only.isEmpty() ? EnumSet.allOf(BenchPart.class) : Set.copyOf(only)),
                 tokenizer == null ? ShippedModels.tokenizer(shipped) : tokenizer,
-                encoder == null ? ShippedModels.encoder(shipped) : encoder,
+                encoders(shipped),
                 images == null
                         ? SampleImages.create().stream().map(SampleImages.Sample::bytes).toList()
                         : readImages(images),
@@ -155,6 +157,14 @@ final class BenchCommand implements Callable<Integer> {
                 precisions.stream().map(Precision::of).toList(),
                 jobImages,
                 latencySeconds);
+    }
+
+    private List<MeasuredEncoder> encoders(Path shipped) throws IOException {
+        return encoders.isEmpty()
+                ? List.of(new MeasuredEncoder("", ShippedModels.encoder(shipped)))
+                : NamedEncoders.of(encoders).all().stream()
+                        .map(e -> new MeasuredEncoder(e.name(), Path.of(e.source().text())))
+                        .toList();
     }
 
     /** The first images of the folder that can be decoded. */

@@ -38,18 +38,23 @@ class BenchITCase {
         assertThat(said).contains("peak", "forward", "precisions", "decode", "job", "latency");
         JsonNode job = figures.get("job");
         double bound = job.get("boundImagesPerSecond").asDouble();
+        JsonNode forward = figures.get("forward");
+        double networks =
+                (seconds(forward, "tokenizerBatch4")
+                                + seconds(forward, "encoder-aBatch4")
+                                + seconds(forward, "encoder-bBatch4"))
+                        / 4;
         for (String input : List.of("files", "kafka")) {
             double rate = JOB_IMAGES / job.get(input).get("medianSeconds").asDouble();
             assertThat(job.get(input + "ShareOfBound").asDouble())
                     .isCloseTo(rate / bound, within(1e-9));
+            assertThat(job.get(input + "TimesNetworks").asDouble())
+                    .isCloseTo(1 / rate / networks, within(1e-6));
         }
-        JsonNode forward = figures.get("forward");
-        double networks =
-                (seconds(forward, "tokenizerBatch4") + seconds(forward, "encoderBatch4")) / 4;
         double preparing = 1 / figures.get("decode").get("preparedPerSecondAndCore").asDouble();
         assertThat(bound)
                 .isCloseTo(1 / (networks + preparing / JobSetup.parallelism()), within(1e-6));
-        assertThat(figures.get("precisions").get("encoder.fp32.leastCosine").asDouble())
+        assertThat(figures.get("precisions").get("encoder-b.fp32.leastCosine").asDouble())
                 .isCloseTo(1, within(1e-6));
         JsonNode latency = figures.get("latency");
         for (int load : new int[] {25, 50, 75}) {
@@ -77,10 +82,11 @@ class BenchITCase {
     }
 
     private BenchOptions options(Set<BenchPart> parts) throws Exception {
+        Path encoder = ShippedModels.encoder(folder.resolve("models"));
         return new BenchOptions(
                 parts,
                 ShippedModels.tokenizer(folder.resolve("models")),
-                ShippedModels.encoder(folder.resolve("models")),
+                List.of(new MeasuredEncoder("a", encoder), new MeasuredEncoder("b", encoder)),
                 SampleImages.create().stream().limit(8).map(SampleImages.Sample::bytes).toList(),
                 1,
                 4,
