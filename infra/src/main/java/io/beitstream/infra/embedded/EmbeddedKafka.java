@@ -37,10 +37,19 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws IllegalStateException if it does not come up
      */
     public static EmbeddedKafka start() {
-        TemporaryDirectory data = new TemporaryDirectory("beitstream-kafka");
         int port = FreePort.find();
+        return start(port, port);
+    }
+
+    /**
+     * Starts a broker that sends its clients to another port than the one it listens on, for wires
+     * in between; errors as in {@link #start()}.
+     */
+    public static EmbeddedKafka start(int port, int advertisedPort) {
+        TemporaryDirectory data = new TemporaryDirectory("beitstream-kafka");
         try {
-            KafkaConfig config = new KafkaConfig(properties(data, port, FreePort.find()));
+            KafkaConfig config =
+                    new KafkaConfig(properties(data, port, advertisedPort, FreePort.find()));
             new Formatter()
                     .setPrintStream(
                             new java.io.PrintStream(java.io.OutputStream.nullOutputStream()))
@@ -52,14 +61,15 @@ public final class EmbeddedKafka implements AutoCloseable {
                     .run();
             KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
             server.startup();
-            return new EmbeddedKafka(data, server, "localhost:" + port);
+            return new EmbeddedKafka(data, server, "localhost:" + advertisedPort);
         } catch (Exception e) {
             data.close();
             throw new IllegalStateException("the embedded Kafka broker does not start: " + e, e);
         }
     }
 
-    private static Properties properties(TemporaryDirectory data, int port, int controllerPort) {
+    private static Properties properties(
+            TemporaryDirectory data, int port, int advertisedPort, int controllerPort) {
         Properties properties = new Properties();
         properties.putAll(
                 Map.ofEntries(
@@ -71,7 +81,8 @@ public final class EmbeddedKafka implements AutoCloseable {
                                 "listeners",
                                 "PLAINTEXT://localhost:%d,CONTROLLER://localhost:%d"
                                         .formatted(port, controllerPort)),
-                        Map.entry("advertised.listeners", "PLAINTEXT://localhost:" + port),
+                        Map.entry(
+                                "advertised.listeners", "PLAINTEXT://localhost:" + advertisedPort),
                         Map.entry("controller.listener.names", "CONTROLLER"),
                         Map.entry(
                                 "listener.security.protocol.map",

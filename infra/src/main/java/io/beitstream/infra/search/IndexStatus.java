@@ -1,5 +1,7 @@
 package io.beitstream.infra.search;
 
+import io.beitstream.jobs.pipeline.inference.ModelNetworks;
+
 /**
  * What an index says of itself.
  *
@@ -17,4 +19,9 @@ public record IndexStatus(
         int dimension,
         long images,
         long withTokens,
-        long lag) {}
+        long lag) {
+    /** Whether the encoder saw images turned as their EXIF orientation says. */
+    public boolean upright() {
+        return preprocessingId.endsWith(ModelNetworks.UPRIGHT);
+    }
+}

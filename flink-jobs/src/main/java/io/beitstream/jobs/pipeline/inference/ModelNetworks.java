@@ -19,6 +19,9 @@ import java.util.function.Function;
 
 /** The loaders of networks from model directories. */
 public final class ModelNetworks {
+    /** Ends the preprocessing's id of images that were turned as their EXIF orientation says. */
+    public static final String UPRIGHT = "-upright";
+
     private ModelNetworks() {}
 
     /**
@@ -124,7 +127,7 @@ public final class ModelNetworks {
     }
 
     private static String preprocessingId(Preprocessing square, boolean orientationApplied) {
-        return orientationApplied ? square.id() + "-upright" : square.id();
+        return orientationApplied ? square.id() + UPRIGHT : square.id();
     }
 
     private record SeamNetwork<O>(

@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Encoded thumbnails, those used last kept, their bytes bounded. Thread-safe. */
 final class ThumbnailCache {
     /** Names a thumbnail by its image's place in the stream. */
-    record Key(String id, String topic, int partition, long offset, int size) {}
+    record Key(String id, String topic, int partition, long offset, int size, boolean upright) {}
 
     private final long maxBytes;
     private final Map<Key, byte[]> entries = new LinkedHashMap<>(16, 0.75f, true);

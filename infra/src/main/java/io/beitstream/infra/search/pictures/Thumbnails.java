@@ -24,9 +24,12 @@ public final class Thumbnails {
     private static final Duration DECODING = Duration.ofSeconds(5);
     private static final Duration WAITING = Duration.ofSeconds(15);
 
+    private static final ImageDecoder AS_STORED = ImageDecoder.withDefaults();
+    private static final ImageDecoder TURNING =
+            new ImageDecoder(AS_STORED.maxBytes(), AS_STORED.maxPixels(), true);
+
     private final PictureSource pictures;
     private final ThumbnailCache cache;
-    private final ImageDecoder decoder = ImageDecoder.withDefaults();
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
     /**
@@ -41,9 +44,10 @@ public final class Thumbnails {
      * The picture, its longer side {@code size} pixels or less; empty if there is none, or one that
      * cannot be decoded.
      *
+     * @param upright whether it is turned as its EXIF orientation says, as the encoder saw it
      * @throws IOException if whoever keeps the picture does not answer now
      */
-    public Optional<byte[]> jpeg(IndexedImage image, int size) throws IOException {
+    public Optional<byte[]> jpeg(IndexedImage image, int size, boolean upright) throws IOException {
         if (size < MIN_SIZE || size > MAX_SIZE) {
             throw new IllegalArgumentException(
                     "size must be between %d and %d pixels, not %d"
@@ -51,17 +55,23 @@ public final class Thumbnails {
         }
         ThumbnailCache.Key key =
                 new ThumbnailCache.Key(
-                        image.id(), image.topic(), image.partition(), image.offset(), size);
+                        image.id(),
+                        image.topic(),
+                        image.partition(),
+                        image.offset(),
+                        size,
+                        upright);
         Optional<byte[]> kept = cache.get(key);
         if (kept.isPresent()) {
             return kept;
         }
-        Optional<byte[]> made = make(image, size);
+        Optional<byte[]> made = make(image, size, upright ? TURNING : AS_STORED);
         made.ifPresent(jpeg -> cache.put(key, jpeg));
         return made;
     }
 
-    private Optional<byte[]> make(IndexedImage image, int size) throws IOException {
+    private Optional<byte[]> make(IndexedImage image, int size, ImageDecoder decoder)
+            throws IOException {
         try {
             if (!turns.tryAcquire(WAITING.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IOException("too many pictures are asked for at a time");
@@ -72,13 +82,14 @@ public final class Thumbnails {
         }
         try {
             Optional<byte[]> encoded = pictures.encoded(image);
-            return encoded.isEmpty() ? Optional.empty() : shrink(encoded.get(), size);
+            return encoded.isEmpty() ? Optional.empty() : shrink(encoded.get(), size, decoder);
         } finally {
             turns.release();
         }
     }
 
-    private Optional<byte[]> shrink(byte[] encoded, int size) throws IOException {
+    private static Optional<byte[]> shrink(byte[] encoded, int size, ImageDecoder decoder)
+            throws IOException {
         try {
             if (decoder.memoryNeeded(encoded) > Runtime.getRuntime().maxMemory() / 4) {
                 return Optional.empty();

@@ -57,17 +57,22 @@ final class ImageEndpoints {
                                 Thumbnails.MIN_SIZE,
                                 Thumbnails.MAX_SIZE);
         IndexedImage image = named(request);
+        boolean upright = index.status().upright();
         String tag =
-                "\"%08x-%d-%d-%d\""
+                "\"%08x-%d-%d-%d%s\""
                         .formatted(
-                                image.topic().hashCode(), image.partition(), image.offset(), size);
+                                image.topic().hashCode(),
+                                image.partition(),
+                                image.offset(),
+                                size,
+                                upright ? "-upright" : "");
         if (request.knows(tag)) {
             return Answer.unchanged(tag);
         }
         try {
             byte[] jpeg =
                     thumbnails
-                            .jpeg(image, size)
+                            .jpeg(image, size, upright)
                             .orElseThrow(
                                     () ->
                                             new RequestRefusedException(

@@ -1,6 +1,7 @@
 package io.beitstream.infra.search.server;
 
 import io.beitstream.infra.search.IndexStatus;
+import io.beitstream.jobs.pipeline.inference.ModelNetworks;
 import io.beitstream.model.Encoder;
 import io.beitstream.model.ModelId;
 import io.beitstream.model.TextEncoder;
@@ -18,9 +19,6 @@ import java.util.Locale;
  */
 final class QueryVectors {
     private static final int LONGEST_TEXT = 1000;
-
-    /** Ends the preprocessing's id of images that were turned as their EXIF orientation says. */
-    private static final String UPRIGHT = "-upright";
 
     private final Towers towers;
     private final int maxImageBytes;
@@ -46,7 +44,10 @@ final class QueryVectors {
         Ability same = compares("encoder", encoder.id(), encoder.dimension(), index);
         String pixels = encoder.preprocessing().id();
         String theirs = index.preprocessingId();
-        boolean fits = theirs.isEmpty() || theirs.equals(pixels) || theirs.equals(pixels + UPRIGHT);
+        boolean fits =
+                theirs.isEmpty()
+                        || theirs.equals(pixels)
+                        || theirs.equals(pixels + ModelNetworks.UPRIGHT);
         return !same.available() || fits
                 ? same
                 : Ability.no(
@@ -96,9 +97,7 @@ final class QueryVectors {
     private RgbImage decode(byte[] picture, IndexStatus index) throws RequestRefusedException {
         ImageDecoder decoder =
                 new ImageDecoder(
-                        maxImageBytes,
-                        ImageDecoder.withDefaults().maxPixels(),
-                        index.preprocessingId().endsWith(UPRIGHT));
+                        maxImageBytes, ImageDecoder.withDefaults().maxPixels(), index.upright());
         try {
             if (decoder.memoryNeeded(picture) > Runtime.getRuntime().maxMemory() / 4) {
                 throw new RequestRefusedException(

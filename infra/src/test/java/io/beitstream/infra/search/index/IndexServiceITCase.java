@@ -11,9 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -29,7 +26,7 @@ class IndexServiceITCase {
     private static IndexTopics topics;
 
     @TempDir private Path folder;
-    private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
+    private final HeardLines said = new HeardLines();
     private String embeddings;
     private String tokens;
 
@@ -76,17 +73,6 @@ class IndexServiceITCase {
         }
     }
 
-    /** Waits for a line that begins so. */
-    private String heard(String beginning) throws InterruptedException {
-        while (true) {
-            String line = said.poll(30, TimeUnit.SECONDS);
-            assertThat(line).as("a line that begins with " + beginning).isNotNull();
-            if (line.startsWith(beginning)) {
-                return line;
-            }
-        }
-    }
-
     /** Publishes images of a model, without waiting. */
     private void publish(int from, int to, String model) {
         for (int i = from; i < to; i++) {
@@ -103,7 +89,8 @@ class IndexServiceITCase {
         publish(0, 50, Records.MODEL);
         topics.flush();
         try (IndexService service = open(options(false, false, false))) {
-            assertThat(heard("caught up")).isEqualTo("caught up: 50 images, 50 with visual tokens");
+            assertThat(said.await("caught up"))
+                    .isEqualTo("caught up: 50 images, 50 with visual tokens");
             assertThat(service.index().status().modelId()).isEqualTo(Records.MODEL);
 
             topics.tombstone(embeddings, "i7");
@@ -167,7 +154,7 @@ class IndexServiceITCase {
                                 "of too many dimensions", 1L,
                                 "unreadable", 2L,
                                 "without a sound grid", 2L));
-        assertThat(said).filteredOn(line -> line.contains("is passed over")).hasSize(5);
+        assertThat(said.left()).filteredOn(line -> line.contains("is passed over")).hasSize(5);
     }
 
     @Test
@@ -191,7 +178,7 @@ class IndexServiceITCase {
         publish(0, 5, Records.MODEL);
         topics.flush();
         try (IndexService service = open(options(false, false, false))) {
-            heard("caught up");
+            said.await("caught up");
             topics.grow(embeddings, 3);
 
             topics.embedding(
@@ -217,7 +204,8 @@ class IndexServiceITCase {
         assertThat(counts.passedOver())
                 .extracting(other -> other.kind().modelId(), PassedOver::count)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(Records.OTHER_MODEL, 9L));
-        assertThat(heard("records of")).contains(Records.OTHER_MODEL, Records.MODEL, "--switch");
+        assertThat(said.await("records of"))
+                .contains(Records.OTHER_MODEL, Records.MODEL, "--switch");
         assertThat(counts.text()).contains("9 records of " + Records.OTHER_MODEL + " passed over");
     }
 
@@ -226,10 +214,10 @@ class IndexServiceITCase {
         publish(0, 20, Records.MODEL);
         topics.flush();
         try (IndexService service = open(options(true, false, false))) {
-            heard("caught up");
+            said.await("caught up");
             publish(0, 12, Records.OTHER_MODEL);
             topics.flush();
-            heard("building an index of " + Records.OTHER_MODEL);
+            said.await("building an index of " + Records.OTHER_MODEL);
             assertThat(service.index().status().modelId()).isEqualTo(Records.MODEL);
             assertThat(service.index().status().images()).isEqualTo(20);
 
@@ -237,7 +225,7 @@ class IndexServiceITCase {
             publish(12, 19, Records.OTHER_MODEL);
             topics.flush();
 
-            assertThat(heard("the index is of " + Records.OTHER_MODEL))
+            assertThat(said.await("the index is of " + Records.OTHER_MODEL))
                     .contains("19 images; 0 of those before");
             assertThat(service.index().status().modelId()).isEqualTo(Records.OTHER_MODEL);
             assertThat(service.index().status().images()).isEqualTo(19);
@@ -260,7 +248,7 @@ class IndexServiceITCase {
 
         untilNow(true, false);
 
-        heard("the index is of " + Records.OTHER_MODEL);
+        said.await("the index is of " + Records.OTHER_MODEL);
         IndexCounts counts = untilNow(false, false);
         assertThat(counts.images()).isEqualTo(20);
         assertThat(counts.withTokens()).isEqualTo(20);
@@ -273,13 +261,13 @@ class IndexServiceITCase {
         topics.flush();
         publish(0, 10, Records.OTHER_MODEL);
         untilNow(true, false);
-        heard("building");
+        said.await("building");
         publish(10, 20, Records.OTHER_MODEL);
 
         untilNow(true, false);
 
-        heard("going on");
-        heard("the index is of " + Records.OTHER_MODEL);
+        said.await("going on");
+        said.await("the index is of " + Records.OTHER_MODEL);
     }
 
     @Test

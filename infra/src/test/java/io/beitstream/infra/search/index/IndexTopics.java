@@ -25,13 +25,22 @@ final class IndexTopics implements AutoCloseable {
             new SingleObjectCodec<>(ImageEmbedding.class);
     private final SingleObjectCodec<TokenSequence> tokens =
             new SingleObjectCodec<>(TokenSequence.class);
-    private final EmbeddedKafka kafka = EmbeddedKafka.start();
+    private final EmbeddedKafka kafka;
 
     /** Without sequence numbers, which topics that are deleted and created again would confuse. */
-    private final KafkaProducer<byte[], byte[]> producer =
-            producer(Map.of("enable.idempotence", false));
+    private final KafkaProducer<byte[], byte[]> producer;
 
     private final List<Future<RecordMetadata>> sent = new ArrayList<>();
+
+    IndexTopics() {
+        this(EmbeddedKafka.start());
+    }
+
+    /** The broker is closed with this. */
+    IndexTopics(EmbeddedKafka kafka) {
+        this.kafka = kafka;
+        this.producer = producer(Map.of("enable.idempotence", false));
+    }
 
     KafkaClients clients() {
         return new KafkaClients(kafka.bootstrapServers(), Map.of());

@@ -6,6 +6,8 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import javax.imageio.ImageIO;
@@ -14,13 +16,34 @@ import javax.imageio.ImageIO;
 final class Pictures {
     private Pictures() {}
 
+    /** An APP1 segment that says: turned by a quarter (EXIF orientation 6). */
+    private static final byte[] TURNED =
+            HexFormat.of()
+                    .parseHex(
+                            "ffe10022457869660000"
+                                    + "4d4d002a00000008"
+                                    + "0001011200030000000100060000"
+                                    + "00000000");
+
     static byte[] png(int width, int height, Color color) throws IOException {
+        return encoded("png", width, height, color);
+    }
+
+    /** A JPEG whose EXIF orientation asks for a turn by a quarter. */
+    static byte[] lyingJpeg(int width, int height, Color color) throws IOException {
+        byte[] plain = encoded("jpg", width, height, color);
+        ByteBuffer lying = ByteBuffer.allocate(plain.length + TURNED.length);
+        return lying.put(plain, 0, 2).put(TURNED).put(plain, 2, plain.length - 2).array();
+    }
+
+    private static byte[] encoded(String format, int width, int height, Color color)
+            throws IOException {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < width * height; i++) {
             image.setRGB(i % width, i / width, color.getRGB());
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ImageIO.write(image, "png", out);
+        ImageIO.write(image, format, out);
         return out.toByteArray();
     }
 

@@ -25,7 +25,7 @@ class ThumbnailsTest {
 
     @Test
     void theLongerSideIsAsAskedForAndTheColourStays() throws Exception {
-        byte[] jpeg = of(Pictures.png(400, 100, Color.ORANGE)).jpeg(IMAGE, 64).orElseThrow();
+        byte[] jpeg = of(Pictures.png(400, 100, Color.ORANGE)).jpeg(IMAGE, 64, false).orElseThrow();
 
         BufferedImage thumbnail = Pictures.read(jpeg);
         Color middle = new Color(thumbnail.getRGB(32, 8));
@@ -38,23 +38,35 @@ class ThumbnailsTest {
     }
 
     @Test
+    void aPictureIsTurnedWhereTheEncoderSawItTurned() throws Exception {
+        Thumbnails thumbnails = of(Pictures.lyingJpeg(60, 20, Color.RED));
+
+        BufferedImage asStored = Pictures.read(thumbnails.jpeg(IMAGE, 60, false).orElseThrow());
+        BufferedImage upright = Pictures.read(thumbnails.jpeg(IMAGE, 60, true).orElseThrow());
+
+        assertThat(asStored.getWidth()).isEqualTo(60);
+        assertThat(upright.getWidth()).isEqualTo(20);
+        assertThat(upright.getHeight()).isEqualTo(60);
+    }
+
+    @Test
     void aSmallPictureIsNotEnlarged() throws Exception {
-        byte[] jpeg = of(Pictures.png(20, 10, Color.BLUE)).jpeg(IMAGE, 256).orElseThrow();
+        byte[] jpeg = of(Pictures.png(20, 10, Color.BLUE)).jpeg(IMAGE, 256, false).orElseThrow();
 
         assertThat(Pictures.read(jpeg).getWidth()).isEqualTo(20);
     }
 
     @Test
     void whatIsNoPictureHasNoThumbnail() throws Exception {
-        assertThat(of("words".getBytes(StandardCharsets.UTF_8)).jpeg(IMAGE, 64)).isEmpty();
-        assertThat(new Thumbnails(PictureSource.NONE, 0).jpeg(IMAGE, 64)).isEmpty();
+        assertThat(of("words".getBytes(StandardCharsets.UTF_8)).jpeg(IMAGE, 64, false)).isEmpty();
+        assertThat(new Thumbnails(PictureSource.NONE, 0).jpeg(IMAGE, 64, false)).isEmpty();
     }
 
     @Test
     void sizesBeyondTheLimitsAreRefused() throws Exception {
         Thumbnails thumbnails = of(Pictures.png(20, 10, Color.BLUE));
 
-        assertThatThrownBy(() -> thumbnails.jpeg(IMAGE, 257))
+        assertThatThrownBy(() -> thumbnails.jpeg(IMAGE, 257, false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("between 16 and 256");
     }
@@ -68,11 +80,11 @@ class ThumbnailsTest {
                     asked.incrementAndGet();
                     return Optional.of(picture);
                 };
-        int one = of(picture).jpeg(IMAGE, 100).orElseThrow().length;
+        int one = of(picture).jpeg(IMAGE, 100, false).orElseThrow().length;
         Thumbnails thumbnails = new Thumbnails(counting, 2L * one);
 
         for (int offset : new int[] {0, 1, 0, 2, 0, 1}) {
-            thumbnails.jpeg(Pictures.at("a.png", "images", 0, offset), 100);
+            thumbnails.jpeg(Pictures.at("a.png", "images", 0, offset), 100, false);
         }
 
         assertThat(asked).hasValue(4);
@@ -90,7 +102,7 @@ class ThumbnailsTest {
         Thumbnails thumbnails = new Thumbnails(failing, 1 << 20);
 
         for (int i = 0; i < 3; i++) {
-            assertThatThrownBy(() -> thumbnails.jpeg(IMAGE, 64)).hasMessage("away");
+            assertThatThrownBy(() -> thumbnails.jpeg(IMAGE, 64, false)).hasMessage("away");
         }
         assertThat(asked).hasValue(3);
     }

@@ -105,7 +105,8 @@ class TopicPicturesITCase {
             assertThat(pictures.encoded(Pictures.at("raw", TOPIC, 1, raw))).contains(red);
             assertThat(pictures.encoded(Pictures.at("a", TOPIC, 0, first))).contains(red);
             Thumbnails thumbnails = new Thumbnails(pictures, 1 << 20);
-            byte[] jpeg = thumbnails.jpeg(Pictures.at("a", TOPIC, 0, first), 128).orElseThrow();
+            byte[] jpeg =
+                    thumbnails.jpeg(Pictures.at("a", TOPIC, 0, first), 128, false).orElseThrow();
             assertThat(Pictures.read(jpeg).getWidth()).isEqualTo(128);
         }
     }

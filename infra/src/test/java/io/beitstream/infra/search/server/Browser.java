@@ -3,7 +3,6 @@ package io.beitstream.infra.search.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,10 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A Chromium without a window, driven through chromedriver by the WebDriver protocol. */
 final class Browser implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Pattern READY = Pattern.compile("started successfully on port (\\d+)");
     private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -64,32 +66,25 @@ final class Browser implements AutoCloseable {
         if (!Files.isExecutable(chromium) || !Files.isExecutable(chromedriver)) {
             return Optional.empty();
         }
-        int port = freePort();
         Process driver =
-                new ProcessBuilder(chromedriver.toString(), "--port=" + port)
+                new ProcessBuilder(chromedriver.toString(), "--port=0")
                         .redirectErrorStream(true)
                         .start();
         try {
-            awaitReady(driver);
-            return Optional.of(new Browser(driver, port, chromium, profile));
+            return Optional.of(new Browser(driver, awaitReady(driver), chromium, profile));
         } catch (IOException | RuntimeException e) {
             driver.destroyForcibly();
             throw e;
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    /** Reads what it says until it says that it is ready; the rest fits the pipe. */
-    private static void awaitReady(Process driver) throws IOException {
+    /** Reads what it says until it says on which port it is ready; the rest fits the pipe. */
+    private static int awaitReady(Process driver) throws IOException {
         var lines = driver.inputReader();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.contains("started successfully")) {
-                return;
+            Matcher ready = READY.matcher(line);
+            if (ready.find()) {
+                return Integer.parseInt(ready.group(1));
             }
         }
         throw new IOException("chromedriver does not start");
