@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes JPEG, PNG, GIF (first frame), BMP, TIFF (first page) and WebP to RGB. Sizes are checked
@@ -24,6 +25,9 @@ public record ImageDecoder(int maxBytes, long maxPixels, boolean applyOrientatio
         implements Serializable {
     private static final int MAX_BYTES = 32 << 20;
     private static final long MAX_PIXELS = 50_000_000;
+    /** Pixels times scans that are decoded without a look at the limit: half a second's work. */
+    private static final long WORK_AT_ONCE = 50_000_000;
+
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     /** 32 MiB, 50 megapixels, orientation ignored. */
@@ -50,7 +54,10 @@ public record ImageDecoder(int maxBytes, long maxPixels, boolean applyOrientatio
         ImageFormat format = formatOf(bytes);
         limit.check();
         if (format == ImageFormat.JPEG) {
-            return decodeJpeg(JpegHeader.parse(bytes), limit);
+            JpegHeader header = JpegHeader.parse(bytes);
+            RgbImage image = atOnce(bytes, header);
+            limit.check();
+            return turned(image == null ? watched(header, limit) : image, header);
         }
         ImageHeader header = ImageHeader.of(format, bytes);
         return read(format, header, limit, reader -> RasterConversion.toRgb(reader.read(0)));
@@ -88,20 +95,40 @@ public record ImageDecoder(int maxBytes, long maxPixels, boolean applyOrientatio
         return format;
     }
 
-    private RgbImage decodeJpeg(JpegHeader header, DecodeLimit limit) throws ImageException {
+    /** A sound JPEG that takes little time, decoded in one call; null for any other. */
+    private @Nullable RgbImage atOnce(byte[] bytes, JpegHeader header) throws ImageException {
+        TurboJpeg library = TurboJpeg.installed();
+        if (library == null || !header.isGreyOrColour() || header.work() > WORK_AT_ONCE) {
+            return null;
+        }
+        refuseTooManyPixels(header.width(), header.height());
+        return library.decode(bytes, header.width(), header.height());
+    }
+
+    /**
+     * Decodes a JPEG with Java's own reader; errors as in {@link #decode(byte[], DecodeLimit)}.
+     */
+    RgbImage decodeWatched(byte[] jpeg, DecodeLimit limit) throws ImageException {
+        JpegHeader header = JpegHeader.parse(jpeg);
+        return turned(watched(header, limit), header);
+    }
+
+    private RgbImage watched(JpegHeader header, DecodeLimit limit) throws ImageException {
         boolean cmyk = header.components() == 4;
-        RgbImage image =
-                read(
-                        ImageFormat.JPEG,
-                        header.size(),
-                        limit,
-                        reader ->
-                                cmyk
-                                        ? RasterConversion.cmykToRgb(
-                                                reader.readRaster(0, null),
-                                                header.adobeTransform() == 2,
-                                                header.adobeTransform() >= 0)
-                                        : RasterConversion.toRgb(reader.read(0)));
+        return read(
+                ImageFormat.JPEG,
+                header.size(),
+                limit,
+                reader ->
+                        cmyk
+                                ? RasterConversion.cmykToRgb(
+                                        reader.readRaster(0, null),
+                                        header.adobeTransform() == 2,
+                                        header.adobeTransform() >= 0)
+                                : RasterConversion.toRgb(reader.read(0)));
+    }
+
+    private RgbImage turned(RgbImage image, JpegHeader header) {
         return applyOrientation ? Orientation.upright(image, header.orientation()) : image;
     }
 

@@ -13,6 +13,7 @@ import java.util.Arrays;
  * @param components colour channels: 1, 3 or 4
  * @param adobeTransform of the Adobe segment; -1 if there is none
  * @param orientation of the EXIF segment, 1 (upright) to 8
+ * @param work pixels times the scans that pass over them
  * @param normalized the file without colour profile and, where a 3-channel file says nothing about
  *     its colours, with a JFIF segment: then every decoder reads it as libjpeg does, and a broken
  *     profile harms nobody
@@ -23,6 +24,7 @@ record JpegHeader(
         int components,
         int adobeTransform,
         int orientation,
+        long work,
         byte[] normalized) {
     private static final int START_OF_SCAN = 0xDA;
     private static final int APP0 = 0xE0;
@@ -37,6 +39,11 @@ record JpegHeader(
         Parser parser = new Parser(file);
         parser.run();
         return parser.header();
+    }
+
+    /** Whether it has the channels of most JPEGs, and not those of print. */
+    boolean isGreyOrColour() {
+        return components == 1 || components == 3;
     }
 
     /** Its size, as every format tells it. */
@@ -54,6 +61,7 @@ record JpegHeader(
         private int components;
         private int adobeTransform = -1;
         private int orientation = 1;
+        private long work;
         private boolean jfif;
         private boolean rgbIds;
 
@@ -66,9 +74,12 @@ record JpegHeader(
                 int marker = nextMarker();
                 if (marker == START_OF_SCAN) {
                     position -= 2;
+                    work = (long) width * height;
                     if (progressive || scanned() < components) {
                         int scans = JpegScans.count(file, position, file.length).scans();
-                        new JpegScans(scans, (long) width * height).refuseTooMany();
+                        JpegScans all = new JpegScans(scans, work);
+                        all.refuseTooMany();
+                        work = all.work();
                     }
                     return;
                 }
@@ -99,6 +110,7 @@ record JpegHeader(
                     components,
                     adobeTransform,
                     orientation,
+                    work,
                     normalized.toByteArray());
         }
 
