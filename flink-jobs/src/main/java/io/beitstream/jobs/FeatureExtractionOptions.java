@@ -75,6 +75,12 @@ public record FeatureExtractionOptions(
                 tokenizer, encoders, newPrepare, inference, reuseBytes, maxRecordBytes);
     }
 
+    /** The same with networks run in another way. */
+    public FeatureExtractionOptions with(InferenceSettings newInference) {
+        return new FeatureExtractionOptions(
+                tokenizer, encoders, prepare, newInference, reuseBytes, maxRecordBytes);
+    }
+
     /** The same with another size of the cache of features. */
     public FeatureExtractionOptions withReuse(long bytes) {
         return new FeatureExtractionOptions(
@@ -91,7 +97,7 @@ public record FeatureExtractionOptions(
     }
 
     /** Within which features are computed once; null if each image is computed. */
-    @Nullable ReuseScope reuse() {
+    public @Nullable ReuseScope reuse() {
         return reuseBytes == 0 ? null : new ReuseScope(networks(), reuseBytes);
     }
 

@@ -29,6 +29,11 @@ public final class SchemaHistory {
         return store;
     }
 
+    /** The schema of a record as it is written now. */
+    public static Schema newest(String record) {
+        return schema(record, VERSIONS);
+    }
+
     /** The schema of a record as it was in a version, counted from 1. */
     public static Schema schema(String record, int version) {
         String resource = "history/v%d/%s.avsc".formatted(version, record);

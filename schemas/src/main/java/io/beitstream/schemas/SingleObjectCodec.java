@@ -3,10 +3,12 @@ package io.beitstream.schemas;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.avro.util.ClassSecurityValidator.ClassSecurityPredicate;
 
@@ -15,7 +17,7 @@ import org.apache.avro.util.ClassSecurityValidator.ClassSecurityPredicate;
  * fingerprint of the writer's schema, the body. Reads what any version in the {@link SchemaHistory}
  * wrote. Thread-safe.
  */
-public final class SingleObjectCodec<T extends SpecificRecord> {
+public final class SingleObjectCodec<T extends IndexedRecord> {
     static {
         // Avro instantiates trusted classes only; ours are added to whatever the application
         // trusts.
@@ -31,11 +33,22 @@ public final class SingleObjectCodec<T extends SpecificRecord> {
 
     /** A codec for the newest version of a record. */
     public SingleObjectCodec(Class<T> type) {
-        SpecificData data = SpecificData.getForClass(type);
-        Schema schema = data.getSchema(type);
+        this(SpecificData.getForClass(type), SpecificData.getForClass(type).getSchema(type));
+    }
+
+    private SingleObjectCodec(GenericData data, Schema schema) {
         this.encoder = new BinaryMessageEncoder<>(data, schema);
         this.decoder = new BinaryMessageDecoder<>(data, schema, SchemaHistory.store());
         this.recordName = schema.getName();
+    }
+
+    /**
+     * A codec that reads what a schema has of a record, and writes records of it.
+     *
+     * @param schema a record's own or, for reading, one with some of its fields
+     */
+    public static SingleObjectCodec<GenericRecord> generic(Schema schema) {
+        return new SingleObjectCodec<>(GenericData.get(), schema);
     }
 
     /** The record as bytes. */

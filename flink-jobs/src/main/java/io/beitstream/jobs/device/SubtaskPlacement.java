@@ -4,9 +4,11 @@ import io.beitstream.model.DeviceException;
 import io.beitstream.model.inference.Gpus;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.externalresource.ExternalResourceInfo;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +31,22 @@ public final class SubtaskPlacement implements Placement, AutoCloseable {
     /** The placement of the subtask whose context this is. */
     public SubtaskPlacement(RuntimeContext context) {
         this(
-                new GpuShares.Owner(
-                        context.getJobInfo().getJobId().toString(),
-                        context.getTaskInfo().getIndexOfThisSubtask()),
-                () -> context.getExternalResourceInfos(RESOURCE),
+                context.getJobInfo().getJobId().toString(),
+                context.getTaskInfo(),
+                context::getExternalResourceInfos);
+    }
+
+    /**
+     * The placement of a subtask.
+     *
+     * @param owner names what the subtasks belong to that are spread over the GPUs
+     * @param lent tells what the cluster lends of a kind of resource
+     */
+    public SubtaskPlacement(
+            String owner, TaskInfo task, Function<String, Set<ExternalResourceInfo>> lent) {
+        this(
+                new GpuShares.Owner(owner, task.getIndexOfThisSubtask()),
+                () -> lent.apply(RESOURCE),
                 Gpus::count,
                 GpuShares.OF_THIS_JVM);
     }

@@ -2,7 +2,6 @@ package io.beitstream.jobs.operator;
 
 import io.beitstream.jobs.device.Placement;
 import io.beitstream.jobs.metrics.MetricNames;
-import io.beitstream.jobs.pipeline.ImageStage;
 import io.beitstream.jobs.pipeline.PrepareOptions;
 import io.beitstream.jobs.pipeline.PrepareStage;
 import io.beitstream.jobs.pipeline.StageListener;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record PrepareProvider(PrepareOptions options, @Nullable DecodeOptions decode)
         implements StageProvider<SourceRecord> {
     @Override
-    public ImageStage<SourceRecord> open(StageListener listener, Placement placement) {
+    public PrepareStage open(StageListener listener, Placement placement) {
         return new PrepareStage(
                 new EventReader(options.input()),
                 ImageFetchers.of(options.fetch()),

@@ -1,7 +1,9 @@
 package io.beitstream.jobs.pipeline;
 
+import io.beitstream.jobs.pipeline.event.ImageReference;
 import io.beitstream.jobs.pipeline.outcome.Outcome;
 import io.beitstream.jobs.pipeline.outcome.SourceRecord;
+import io.beitstream.jobs.pipeline.ticket.Ticket;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -10,18 +12,36 @@ import java.util.concurrent.CompletableFuture;
  * features of an image outside a job's graph; the caller closes each outcome's ticket.
  */
 public final class ImagePipeline implements ImageStage<SourceRecord> {
-    private final ImageStage<SourceRecord> first;
+    private final PrepareStage prepare;
     private final List<ImageStage<Outcome>> rest;
 
     /** Composes stages, which are closed with the pipeline. */
-    public ImagePipeline(ImageStage<SourceRecord> first, List<ImageStage<Outcome>> rest) {
-        this.first = first;
+    public ImagePipeline(PrepareStage prepare, List<ImageStage<Outcome>> rest) {
+        this.prepare = prepare;
         this.rest = List.copyOf(rest);
     }
 
     @Override
     public CompletableFuture<Outcome> process(SourceRecord record) {
-        CompletableFuture<Outcome> outcome = first.process(record);
+        return through(prepare.process(record));
+    }
+
+    /** Issues the ticket of an image that {@link #process(ImageReference, Ticket)} is to take. */
+    public Ticket issue() {
+        return prepare.issue();
+    }
+
+    /**
+     * Takes an image that no record has to be read for.
+     *
+     * @param ticket of {@link #issue}; giving it up ends the image with a failure
+     */
+    public CompletableFuture<Outcome> process(ImageReference image, Ticket ticket) {
+        return through(prepare.prepare(image, ticket));
+    }
+
+    private CompletableFuture<Outcome> through(CompletableFuture<Outcome> prepared) {
+        CompletableFuture<Outcome> outcome = prepared;
         for (ImageStage<Outcome> stage : rest) {
             outcome = outcome.thenCompose(stage::process);
         }
@@ -30,17 +50,17 @@ public final class ImagePipeline implements ImageStage<SourceRecord> {
 
     @Override
     public boolean hasRoom() {
-        return first.hasRoom();
+        return prepare.hasRoom();
     }
 
     @Override
     public void whenRoom(Runnable task) {
-        first.whenRoom(task);
+        prepare.whenRoom(task);
     }
 
     @Override
     public void close() {
-        first.close();
+        prepare.close();
         rest.forEach(ImageStage::close);
     }
 }

@@ -58,6 +58,12 @@ public record PrepareOptions(
                 input, newFetch, decoder, decodeThreads, imageTimeout, bytesInFlight, capacity);
     }
 
+    /** The same with another number of threads. */
+    public PrepareOptions withDecodeThreads(int threads) {
+        return new PrepareOptions(
+                input, fetch, decoder, threads, imageTimeout, bytesInFlight, capacity);
+    }
+
     /** The same for another kind of input. */
     public PrepareOptions with(InputFormat newInput) {
         return new PrepareOptions(

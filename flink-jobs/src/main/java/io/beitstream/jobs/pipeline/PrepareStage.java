@@ -74,7 +74,13 @@ public final class PrepareStage implements ImageStage<SourceRecord> {
         return prepare(image, ticket);
     }
 
-    private CompletableFuture<Outcome> prepare(ImageReference image, Ticket ticket) {
+    /** Issues the ticket of an image that is not in memory yet. */
+    Ticket issue() {
+        return tickets.issue(0);
+    }
+
+    /** Does with an image what {@link #process} does with that of a record. */
+    CompletableFuture<Outcome> prepare(ImageReference image, Ticket ticket) {
         ImageContext context = image.context();
         CompletableFuture<ImageInFlight> prepared =
                 fetch.run(ticket, () -> bytes(image, ticket))

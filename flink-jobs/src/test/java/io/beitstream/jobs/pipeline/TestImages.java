@@ -10,14 +10,14 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 
 /** Small images, and events about them. */
-final class TestImages {
+public final class TestImages {
     private static final SingleObjectCodec<ImageEvent> EVENTS =
             new SingleObjectCodec<>(ImageEvent.class);
 
     private TestImages() {}
 
     /** A PNG file, 4 x 4 pixels, of one grey. */
-    static byte[] png(int grey) {
+    public static byte[] png(int grey) {
         BufferedImage image = new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < 16; i++) {
             image.setRGB(i % 4, i / 4, grey << 16 | grey << 8 | grey);

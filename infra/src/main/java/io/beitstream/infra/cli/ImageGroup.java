@@ -5,8 +5,6 @@ import io.beitstream.jobs.pipeline.event.InputFormat;
 import io.beitstream.jobs.pipeline.fetch.FetchAccess;
 import io.beitstream.jobs.pipeline.fetch.FetchLimits;
 import io.beitstream.jobs.pipeline.fetch.FetchOptions;
-import io.beitstream.jobs.pipeline.fetch.OutageOptions;
-import io.beitstream.jobs.pipeline.fetch.RetryOptions;
 import io.beitstream.model.image.ImageDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,30 +149,7 @@ final class ImageGroup {
      * @param images the folder or file that is read; null for a topic
      */
     FetchOptions fetch(@Nullable Path images) {
-        FetchLimits limits = FetchLimits.DEFAULTS;
-        RetryOptions retry = RetryOptions.DEFAULTS;
-        OutageOptions outage = OutageOptions.DEFAULTS;
-        return new FetchOptions(
-                new FetchLimits(
-                        maxBytes(),
-                        limits.connectTimeout(),
-                        fetchTimeout,
-                        limits.maxRedirects(),
-                        limits.perStore(),
-                        limits.total()),
-                access(images),
-                new RetryOptions(
-                        fetchAttempts,
-                        retry.patience(),
-                        retry.firstBackoff(),
-                        retry.maxBackoff(),
-                        retry.maxRetryAfter()),
-                new OutageOptions(
-                        outage.failures(),
-                        outage.firstProbe(),
-                        outage.maxProbe(),
-                        outage.quiet(),
-                        maxOutage));
+        return FetchOptions.of(access(images), maxBytes(), fetchTimeout, fetchAttempts, maxOutage);
     }
 
     private FetchAccess access(@Nullable Path images) {
@@ -201,9 +176,6 @@ final class ImageGroup {
             Path folder = Files.isDirectory(path) ? path : path.getParent();
             allRoots.add(String.valueOf(folder == null ? path : folder));
         }
-        for (String root : roots) {
-            allSchemes.add(root.contains("://") ? root.substring(0, root.indexOf("://")) : "file");
-        }
-        return new FetchAccess(allSchemes, hosts, allowPrivate, allRoots);
+        return FetchAccess.withSchemesOfRoots(allSchemes, hosts, allowPrivate, allRoots);
     }
 }

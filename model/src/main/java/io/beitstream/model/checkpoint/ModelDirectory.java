@@ -41,16 +41,8 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
      * @throws IOException if a file cannot be read
      */
     public static ModelDirectory open(Path path) throws IOException {
-        Path configFile = path.resolve(CONFIG);
-        Path weightsFile = path.resolve(WEIGHTS);
-        for (Path file : new Path[] {configFile, weightsFile}) {
-            if (!Files.isRegularFile(file)) {
-                throw new CheckpointException(
-                        path,
-                        "not a model directory, it has no %s: make one with 'beitstream init'"
-                                .formatted(file.getFileName()));
-            }
-        }
+        Path configFile = requireFile(path, CONFIG);
+        Path weightsFile = requireFile(path, WEIGHTS);
         ModelConfig config = readConfig(configFile);
         StateDict weights = SafetensorsFile.read(weightsFile).tensors();
         try {
@@ -145,6 +137,27 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /**
+     * The configuration of the model in a directory, whose weights are not looked at.
+     *
+     * @throws CheckpointException naming the file and the remedy
+     * @throws IOException if it cannot be read
+     */
+    public static ModelConfig configOf(Path path) throws IOException {
+        return readConfig(requireFile(path, CONFIG));
+    }
+
+    private static Path requireFile(Path path, String name) {
+        Path file = path.resolve(name);
+        if (!Files.isRegularFile(file)) {
+            throw new CheckpointException(
+                    path,
+                    "not a model directory, it has no %s: make one with 'beitstream init'"
+                            .formatted(name));
+        }
+        return file;
     }
 
     private static ModelConfig readConfig(Path file) throws IOException {

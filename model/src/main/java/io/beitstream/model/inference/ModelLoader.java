@@ -6,6 +6,7 @@ import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.TextEncoder;
 import io.beitstream.model.Tokenizer;
 import io.beitstream.model.checkpoint.CheckpointException;
+import io.beitstream.model.checkpoint.ModelConfig;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
@@ -79,12 +80,7 @@ public final class ModelLoader {
     public static TextEncoder loadTextEncoder(Path directory, InferenceOptions options)
             throws IOException {
         ModelDirectory model = ModelDirectory.openEncoder(directory);
-        TextConfig text = ((EncoderConfig) model.config()).architecture().text();
-        if (text == null) {
-            throw new CheckpointException(
-                    directory,
-                    "the model reads no texts: use a CLIP or a SigLIP with its text tower");
-        }
+        TextConfig text = textTower(directory, model.config());
         InferenceOptions settled = PrecisionChooser.ofThisMachine().settle(options);
         TextTokens tokens = TextTokens.of(directory, text);
         StateDict state = model.state().withoutPrefix(TwoTowersModule.TEXT + ".");
@@ -93,6 +89,27 @@ public final class ModelLoader {
                 text.outputDim(),
                 tokens,
                 load(new TextTowerModule(text), state, settled));
+    }
+
+    /**
+     * Checks, before anything is loaded, that a model reads texts.
+     *
+     * @throws CheckpointException if it does not
+     * @throws IOException if a file cannot be read
+     */
+    public static void requireTextTower(Path directory) throws IOException {
+        TextTokens.of(directory, textTower(directory, ModelDirectory.configOf(directory))).close();
+    }
+
+    private static TextConfig textTower(Path directory, ModelConfig config) {
+        TextConfig text =
+                config instanceof EncoderConfig encoder ? encoder.architecture().text() : null;
+        if (text == null) {
+            throw new CheckpointException(
+                    directory,
+                    "the model reads no texts: use a CLIP or a SigLIP with its text tower");
+        }
+        return text;
     }
 
     private static TorchModule load(ScriptModule network, StateDict state, InferenceOptions options)

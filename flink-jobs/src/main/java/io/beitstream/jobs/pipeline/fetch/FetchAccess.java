@@ -2,6 +2,7 @@ package io.beitstream.jobs.pipeline.fetch;
 
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,6 +31,16 @@ public record FetchAccess(
                 Set.of(),
                 false,
                 Set.of(folder.toAbsolutePath().normalize().toString()));
+    }
+
+    /** The same, and the schemes of the roots are allowed as well. */
+    public static FetchAccess withSchemesOfRoots(
+            Set<String> schemes, Set<String> hosts, boolean allowPrivate, Set<String> fileRoots) {
+        Set<String> all = new HashSet<>(schemes);
+        for (String root : fileRoots) {
+            all.add(root.contains("://") ? root.substring(0, root.indexOf("://")) : "file");
+        }
+        return new FetchAccess(all, hosts, allowPrivate, fileRoots);
     }
 
     public FetchAccess {

@@ -14,6 +14,46 @@ public record FetchOptions(
                     RetryOptions.DEFAULTS,
                     OutageOptions.DEFAULTS);
 
+    /**
+     * The defaults, but for what users choose.
+     *
+     * @param maxBytes largest image that is fetched, in bytes
+     * @param attemptTimeout for one attempt, to the last byte of the body
+     * @param maxAttempts for one image
+     * @param maxOutage how long images wait for a store that is down
+     */
+    public static FetchOptions of(
+            FetchAccess access,
+            int maxBytes,
+            Duration attemptTimeout,
+            int maxAttempts,
+            Duration maxOutage) {
+        FetchLimits limits = FetchLimits.DEFAULTS;
+        RetryOptions retry = RetryOptions.DEFAULTS;
+        OutageOptions outage = OutageOptions.DEFAULTS;
+        return new FetchOptions(
+                new FetchLimits(
+                        maxBytes,
+                        limits.connectTimeout(),
+                        attemptTimeout,
+                        limits.maxRedirects(),
+                        limits.perStore(),
+                        limits.total()),
+                access,
+                new RetryOptions(
+                        maxAttempts,
+                        retry.patience(),
+                        retry.firstBackoff(),
+                        retry.maxBackoff(),
+                        retry.maxRetryAfter()),
+                new OutageOptions(
+                        outage.failures(),
+                        outage.firstProbe(),
+                        outage.maxProbe(),
+                        outage.quiet(),
+                        maxOutage));
+    }
+
     public FetchOptions withLimits(FetchLimits other) {
         return new FetchOptions(other, access, retry, outage);
     }

@@ -31,6 +31,11 @@ public record InferenceSettings(
         return new InferenceSettings(options, maxBatch, linger, DEFAULT_CALL_TIMEOUT);
     }
 
+    /** The same with another time that an image waits for company. */
+    public InferenceSettings withLinger(Duration other) {
+        return new InferenceSettings(options, maxBatch, other, callTimeout);
+    }
+
     /**
      * Images that one subtask has under way in a network's stage: two batches keep a device busy.
      */

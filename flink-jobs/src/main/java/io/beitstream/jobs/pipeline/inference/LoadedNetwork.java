@@ -3,18 +3,8 @@ package io.beitstream.jobs.pipeline.inference;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.RgbImage;
 
-/** A network with its weights on a device. */
-public interface LoadedNetwork<O> extends BatchedNetwork<RgbImage, O>, AutoCloseable {
-    /**
-     * Told once by each thread that will call it.
-     *
-     * @param threads that a call may use on the CPU; at least one
-     */
-    default void bindCaller(int threads) {}
-
-    /** The id of the very weights that are loaded. */
-    String modelId();
-
+/** A network of images. */
+public interface LoadedNetwork<O> extends SharedNetwork<RgbImage, O> {
     /** What must be applied to a decoded image before it comes here. */
     Preprocessing preprocessing();
 
@@ -24,7 +14,4 @@ public interface LoadedNetwork<O> extends BatchedNetwork<RgbImage, O>, AutoClose
         int side = preprocessing().crop();
         return new RgbImage(side, side, new byte[side * side * RgbImage.CHANNELS]);
     }
-
-    @Override
-    void close();
 }

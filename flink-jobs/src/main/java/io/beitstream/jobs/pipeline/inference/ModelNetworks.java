@@ -118,7 +118,7 @@ public final class ModelNetworks {
         return embedding;
     }
 
-    private static boolean isFinite(float[] values) {
+    static boolean isFinite(float[] values) {
         float sum = 0; // a product with zero is not a number unless the factor is finite
         for (float value : values) {
             sum += value * 0f;

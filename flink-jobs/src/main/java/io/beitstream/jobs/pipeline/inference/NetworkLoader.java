@@ -1,26 +1,12 @@
 package io.beitstream.jobs.pipeline.inference;
 
-import java.io.IOException;
-import java.io.Serializable;
-
 /**
- * Loads one network; equal loaders load equal networks, so that they can share one. A parameter of
- * jobs, so that tests bring networks of their own.
+ * Loads one network of images. A parameter of jobs, so that tests bring networks of their own.
+ *
+ * @param <O> what the network computes of an image
  */
-public interface NetworkLoader<O> extends Serializable {
-    /**
-     * Loads the network.
-     *
-     * @throws IOException if a file cannot be read now
-     * @throws io.beitstream.model.DeviceException if the device cannot take it now
-     * @throws RuntimeException if what is in the files is wrong, and stays so
-     */
-    LoadedNetwork<O> load() throws IOException;
-
-    /** The device it runs on; networks on one device take turns. */
-    String device();
-
-    /** The same on another device; itself where devices make no difference. */
+public interface NetworkLoader<O> extends SharedLoader<LoadedNetwork<O>> {
+    @Override
     default NetworkLoader<O> on(String device) {
         return this;
     }

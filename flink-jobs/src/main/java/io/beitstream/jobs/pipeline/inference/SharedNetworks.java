@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class SharedNetworks {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private record Key(NetworkLoader<?> loader, MicroBatcher.Config config) {
-        static Key of(NetworkLoader<?> loader, InferenceSettings settings) {
+    private record Key(SharedLoader<?> loader, MicroBatcher.Config config) {
+        static Key of(SharedLoader<?> loader, InferenceSettings settings) {
             return new Key(
                     loader,
                     new MicroBatcher.Config(
@@ -43,18 +43,18 @@ public final class SharedNetworks {
      * exists while somebody has a lease or waits for one.
      */
     private static final class Room {
-        private @Nullable Shared<?> current;
+        private @Nullable Shared<?, ?, ?> current;
         private int guests;
     }
 
-    private static final class Shared<O> {
+    private static final class Shared<I, O, N extends SharedNetwork<I, O>> {
         private final Key key;
-        private final LoadedNetwork<O> network;
+        private final N network;
         private final Semaphore device;
-        private final MicroBatcher<RgbImage, O> batcher;
+        private final MicroBatcher<I, O> batcher;
         private int leases;
 
-        Shared(Key key, LoadedNetwork<O> network, Semaphore device) {
+        Shared(Key key, N network, Semaphore device) {
             this.key = key;
             this.network = network;
             this.device = device;
@@ -81,22 +81,32 @@ public final class SharedNetworks {
         }
     }
 
+    /** A share of a network of images. */
+    public static final class Lease<O> extends AnyLease<RgbImage, O, LoadedNetwork<O>> {
+        private Lease(Place<RgbImage, O, LoadedNetwork<O>> place) {
+            super(place);
+        }
+    }
+
+    /** A network, and the room that it is in. */
+    private record Place<I, O, N extends SharedNetwork<I, O>>(Room room, Shared<I, O, N> shared) {}
+
     /** A share of a network. */
-    public static final class Lease<O> implements AutoCloseable {
+    public static class AnyLease<I, O, N extends SharedNetwork<I, O>> implements AutoCloseable {
         private final Room room;
-        private final Shared<O> shared;
+        private final Shared<I, O, N> shared;
         private boolean returned;
 
-        private Lease(Room room, Shared<O> shared) {
-            this.room = room;
-            this.shared = shared;
+        private AnyLease(Place<I, O, N> place) {
+            this.room = place.room;
+            this.shared = place.shared;
         }
 
-        public MicroBatcher<RgbImage, O> batcher() {
+        public MicroBatcher<I, O> batcher() {
             return shared.batcher;
         }
 
-        public LoadedNetwork<O> network() {
+        public N network() {
             return shared.network;
         }
 
@@ -119,22 +129,33 @@ public final class SharedNetworks {
     }
 
     /**
-     * Leases a network, loading it if nobody has yet.
+     * Leases a network of images, loading it if nobody has yet.
      *
      * @throws IOException as {@link NetworkLoader#load}
      */
     public static <O> Lease<O> lease(NetworkLoader<O> loader, InferenceSettings settings)
             throws IOException {
-        NetworkLoader<O> placed = loader.on(Gpus.canonical(loader.device()));
+        return new Lease<>(SharedNetworks.<RgbImage, O, LoadedNetwork<O>>take(loader, settings));
+    }
+
+    /** Leases any network, otherwise as {@link #lease}. */
+    public static <I, O, N extends SharedNetwork<I, O>> AnyLease<I, O, N> leaseAny(
+            SharedLoader<N> loader, InferenceSettings settings) throws IOException {
+        return new AnyLease<>(SharedNetworks.<I, O, N>take(loader, settings));
+    }
+
+    private static <I, O, N extends SharedNetwork<I, O>> Place<I, O, N> take(
+            SharedLoader<N> loader, InferenceSettings settings) throws IOException {
+        SharedLoader<N> placed = loader.on(Gpus.canonical(loader.device()));
         Key key = Key.of(placed, settings);
         Room room = enter(key);
         boolean leased = false;
         try {
             synchronized (room) {
-                Shared<O> shared = current(room, key, placed);
+                Shared<I, O, N> shared = current(room, key, placed);
                 shared.leases++;
                 leased = true;
-                return new Lease<>(room, shared);
+                return new Place<>(room, shared);
             }
         } finally {
             if (!leased) {
@@ -158,9 +179,9 @@ public final class SharedNetworks {
     }
 
     @SuppressWarnings("unchecked") // equal loaders load the same kind of network
-    private static <O> Shared<O> current(Room room, Key key, NetworkLoader<O> loader)
-            throws IOException {
-        Shared<O> shared = (Shared<O>) room.current;
+    private static <I, O, N extends SharedNetwork<I, O>> Shared<I, O, N> current(
+            Room room, Key key, SharedLoader<N> loader) throws IOException {
+        Shared<I, O, N> shared = (Shared<I, O, N>) room.current;
         if (shared != null && shared.batcher.isHung()) {
             DEVICES.remove(loader.device(), shared.device);
         }
@@ -174,11 +195,11 @@ public final class SharedNetworks {
         return shared;
     }
 
-    private static DeviceShare share(NetworkLoader<?> loader) {
+    private static DeviceShare share(SharedLoader<?> loader) {
         return DeviceShare.of(loader.device(), Runtime.getRuntime().availableProcessors());
     }
 
-    private static void release(Room room, Shared<?> shared) {
+    private static void release(Room room, Shared<?, ?, ?> shared) {
         if (--shared.leases > 0) {
             return;
         }
