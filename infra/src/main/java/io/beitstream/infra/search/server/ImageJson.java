@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventTime in ISO 8601, as {@code indexedTime}
  * @param similarity of a hit; left out elsewhere
  * @param tokens left out in lists
+ * @param vector of length 1; left out unless asked for
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ImageJson(
@@ -26,23 +27,32 @@ record ImageJson(
         Map<String, String> attributes,
         boolean hasTokens,
         @Nullable Double similarity,
-        @Nullable TokenGrid tokens) {
+        @Nullable TokenGrid tokens,
+        float @Nullable [] vector) {
     /** All of an image. */
     static ImageJson whole(IndexedImage image) {
-        return of(image, null, image.tokens());
+        return of(image, null, image.tokens(), null);
     }
 
     /** An image in a list. */
     static ImageJson brief(IndexedImage image) {
-        return of(image, null, null);
+        return of(image, null, null, null);
     }
 
-    static ImageJson of(Hit hit) {
-        return of(hit.image(), hit.similarity(), null);
+    /**
+     * An image that was found.
+     *
+     * @param vector null if nobody asks for it
+     */
+    static ImageJson of(Hit hit, float @Nullable [] vector) {
+        return of(hit.image(), hit.similarity(), null, vector);
     }
 
     private static ImageJson of(
-            IndexedImage image, @Nullable Double similarity, @Nullable TokenGrid tokens) {
+            IndexedImage image,
+            @Nullable Double similarity,
+            @Nullable TokenGrid tokens,
+            float @Nullable [] vector) {
         return new ImageJson(
                 image.id(),
                 image.topic(),
@@ -53,6 +63,7 @@ record ImageJson(
                 image.attributes(),
                 image.tokens() != null,
                 similarity,
-                tokens);
+                tokens,
+                vector);
     }
 }

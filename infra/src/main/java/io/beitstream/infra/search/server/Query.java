@@ -64,6 +64,19 @@ record Query(Map<String, String> parameters) {
                 400, "%s must be a number between %d and %d.".formatted(name, least, most));
     }
 
+    /**
+     * Whether something is asked for; not, when nobody says.
+     *
+     * @throws RequestRefusedException if it is neither true nor false
+     */
+    boolean flag(String name) throws RequestRefusedException {
+        String value = parameters.getOrDefault(name, "false");
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new RequestRefusedException(400, name + " must be true or false.");
+        }
+        return value.equals("true");
+    }
+
     /** The attributes that are asked for: {@code attr.NAME=VALUE}. */
     Map<String, String> attributes() {
         Map<String, String> attributes = new LinkedHashMap<>();

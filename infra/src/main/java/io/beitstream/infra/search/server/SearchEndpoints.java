@@ -26,7 +26,7 @@ final class SearchEndpoints {
     List<Route> routes() {
         return List.of(
                 Route.get("/api/status", request -> status()),
-                Route.post("/api/search", this::byPicture),
+                Route.post("/api/search", this::byPictureOrVector),
                 Route.get("/api/search", this::byWordsOrImage),
                 Route.get("/api/images/{id}/duplicates", this::duplicates));
     }
@@ -42,15 +42,21 @@ final class SearchEndpoints {
                         SeenArea.of(status.preprocessingId())));
     }
 
-    private Answer byPicture(Request request) throws RequestRefusedException, IOException {
+    private Answer byPictureOrVector(Request request) throws RequestRefusedException, IOException {
         long started = System.nanoTime();
         int count = count(request);
-        if (!request.contentType().toLowerCase(Locale.ROOT).startsWith("image/")) {
+        String type = request.contentType().toLowerCase(Locale.ROOT);
+        if (type.startsWith(Answer.JSON)) {
+            float[] vector = VectorQuery.parse(request.body()).vector();
+            return found("vector", started, nearest(vector, count, request), request);
+        }
+        if (!type.startsWith("image/")) {
             throw new RequestRefusedException(
-                    415, "Send the picture itself, with its content type: image/...");
+                    415,
+                    "Send the picture itself, with its content type: image/...; or a vector as application/json.");
         }
         float[] vector = vectors.ofPicture(request.body(), index.status());
-        return found("picture", started, nearest(vector, count, request));
+        return found("picture", started, nearest(vector, count, request), request);
     }
 
     private Answer byWordsOrImage(Request request) throws RequestRefusedException, IOException {
@@ -64,12 +70,12 @@ final class SearchEndpoints {
         }
         if (words != null) {
             float[] vector = vectors.ofWords(words, index.status());
-            return found("words", started, nearest(vector, count, request));
+            return found("words", started, nearest(vector, count, request), request);
         }
         float[] vector = index.vector(like).orElseThrow(() -> ImageEndpoints.unknown(like));
         List<Hit> hits = new ArrayList<>(nearest(vector, count + 1, request));
         hits.removeIf(hit -> hit.image().id().equals(like));
-        return found("like", started, hits.subList(0, Math.min(count, hits.size())));
+        return found("like", started, hits.subList(0, Math.min(count, hits.size())), request);
     }
 
     private Answer duplicates(Request request) throws RequestRefusedException, IOException {
@@ -79,7 +85,7 @@ final class SearchEndpoints {
         if (index.image(id).isEmpty()) {
             throw ImageEndpoints.unknown(id);
         }
-        return found("duplicates", started, index.duplicates(id, count));
+        return found("duplicates", started, index.duplicates(id, count), request);
     }
 
     private List<Hit> nearest(float[] vector, int count, Request request)
@@ -93,10 +99,17 @@ final class SearchEndpoints {
         }
     }
 
-    private Answer found(String by, long started, List<Hit> hits) {
+    private Answer found(String by, long started, List<Hit> hits, Request request)
+            throws RequestRefusedException, IOException {
+        List<ImageJson> images = new ArrayList<>();
+        boolean withVectors = request.query().flag("vectors");
+        for (Hit hit : hits) {
+            String id = hit.image().id();
+            images.add(ImageJson.of(hit, withVectors ? index.vector(id).orElse(null) : null));
+        }
         long took = System.nanoTime() - started;
         times.add(took);
-        return Answer.json(HitsJson.of(by, took, hits));
+        return Answer.json(HitsJson.of(by, took, images));
     }
 
     private static int count(Request request) throws RequestRefusedException {

@@ -13,7 +13,7 @@ import java.util.Objects;
 import javax.imageio.ImageIO;
 
 /** Pictures of one colour, and the images that an index would know them as. */
-final class Pictures {
+public final class Pictures {
     private Pictures() {}
 
     /** An APP1 segment that says: turned by a quarter (EXIF orientation 6). */
@@ -25,7 +25,7 @@ final class Pictures {
                                     + "0001011200030000000100060000"
                                     + "00000000");
 
-    static byte[] png(int width, int height, Color color) throws IOException {
+    public static byte[] png(int width, int height, Color color) throws IOException {
         return encoded("png", width, height, color);
     }
 

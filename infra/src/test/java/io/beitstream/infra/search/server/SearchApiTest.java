@@ -1,5 +1,6 @@
 package io.beitstream.infra.search.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -60,6 +61,29 @@ class SearchApiTest {
                                 sunset.contentType()));
 
         assertThat(Client.ids(found)).containsExactly("ocean-02.png");
+    }
+
+    @Test
+    void aVectorOfTheIndexFindsItsImageAndComesWithItIfAskedFor() throws Exception {
+        JsonNode first = client.get("/api/search?text=red&k=1&vectors=true").path("images").path(0);
+        assertThat(first.path("vector").size()).isEqualTo(ColorEncoder.DIMENSION);
+
+        byte[] body = ("{\"vector\": " + first.path("vector") + "}").getBytes(UTF_8);
+        JsonNode found = client.json(client.post("/api/search?k=2", body, "application/json"));
+
+        assertThat(found.path("by").asText()).isEqualTo("vector");
+        assertThat(Client.ids(found)).hasSize(2).startsWith(first.path("id").asText());
+        assertThat(found.path("images").path(0).has("vector")).isFalse();
+    }
+
+    @Test
+    void whatIsNoVectorOfTheIndexIsRefused() throws Exception {
+        for (String wrong : List.of("[1]", "{}", "{\"vector\": \"no\"}", "", "null")) {
+            client.refusal(client.post("/api/search", wrong.getBytes(UTF_8), "application/json"), 400);
+        }
+        byte[] other = "{\"vector\": [1]}".getBytes(UTF_8);
+        client.refusal(client.post("/api/search", other, "application/json"), 422);
+        client.refusal(client.to("/api/search?text=red&vectors=perhaps"), 400);
     }
 
     @Test
