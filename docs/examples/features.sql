@@ -148,10 +148,10 @@ CREATE TABLE image_index (
   'url' = 'http://localhost:8090'
 );
 
--- For each image the three nearest of the index, itself among them.
-SELECT asked.id, found.id AS nearest, found.score
-FROM predictions AS asked, LATERAL TABLE(VECTOR_SEARCH(
-  SEARCH_TABLE => TABLE image_index,
-  COLUMN_TO_QUERY => asked.embedding,
-  COLUMN_TO_SEARCH => DESCRIPTOR(embedding),
-  TOP_K => 3)) AS found;
+-- For each image the three nearest of the index, itself among them. Flink 2.2.1 takes no alias behind VECTOR_SEARCH, so the
+-- columns of the question have names of their own.
+CREATE TEMPORARY VIEW questions AS
+SELECT id AS asked, embedding AS question FROM predictions;
+
+SELECT asked, id AS nearest, score
+FROM questions, LATERAL TABLE(VECTOR_SEARCH(TABLE image_index, DESCRIPTOR(embedding), questions.question, 3));
