@@ -17,11 +17,33 @@ public interface NetworkLoader<O> extends Serializable {
      */
     LoadedNetwork<O> load() throws IOException;
 
+    /**
+     * Checks what a few results do not show; reads all of the model.
+     *
+     * @throws IOException if a file cannot be read now
+     * @throws IllegalArgumentException if something is wrong with the model
+     */
+    default void requireSound() throws IOException {}
+
     /** The device it runs on; networks on one device take turns. */
     String device();
 
     /** The same on another device; itself where devices make no difference. */
     default NetworkLoader<O> on(String device) {
         return this;
+    }
+
+    /** Where the model is. */
+    default String location() {
+        return "";
+    }
+
+    /**
+     * A loader of another model, to be run in the same way.
+     *
+     * @param location as {@link #location} tells it
+     */
+    default NetworkLoader<O> from(String location) {
+        throw new UnsupportedOperationException("this network is what it is");
     }
 }
