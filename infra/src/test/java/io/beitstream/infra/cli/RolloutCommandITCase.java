@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** A job whose models change while images come, by the commands that ask for it. */
-@Timeout(120)
+@Timeout(180)
 class RolloutCommandITCase {
     @TempDir static Path directory;
     private static RolloutStream stream;
