@@ -1,7 +1,6 @@
 package io.beitstream.jobs;
 
 import io.beitstream.jobs.operator.ChainedTypeInfo;
-import io.beitstream.jobs.operator.NetworkProvider;
 import io.beitstream.jobs.operator.Patience;
 import io.beitstream.jobs.operator.PrepareProvider;
 import io.beitstream.jobs.operator.StageOrder;
@@ -17,6 +16,7 @@ import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Images become visual tokens and embeddings:
@@ -37,8 +37,25 @@ public final class FeatureExtractionJob {
             FeatureExtractionOptions options,
             Source<SourceRecord, ?, ?> source,
             FeatureSinks sinks) {
+        define(env, options, source, sinks, null);
+    }
+
+    /**
+     * The same for a job whose models can change.
+     *
+     * @param rollouts null if they cannot
+     */
+    public static void define(
+            StreamExecutionEnvironment env,
+            FeatureExtractionOptions options,
+            Source<SourceRecord, ?, ?> source,
+            FeatureSinks sinks,
+            @Nullable Rollouts rollouts) {
         SingleOutputStreamOperator<OutputRecord<TokenSequence>> tokens =
-                features(Stages.records(env, source), options)
+                features(
+                                Stages.records(env, source),
+                                options,
+                                new NetworkStations(options, rollouts))
                         .process(
                                 new RouteFunction(options),
                                 ChainedTypeInfo.inChain(OutputRecord.class))
@@ -58,11 +75,18 @@ public final class FeatureExtractionJob {
                 .sinkTo(sinks.deadLetters())
                 .name("dead letters")
                 .uid("dead-letters-sink");
+        if (rollouts != null && rollouts.shadow() != null) {
+            tokens.getSideOutput(RouteFunction.SHADOWS)
+                    .sinkTo(rollouts.shadow())
+                    .name("shadows")
+                    .uid("shadows-sink");
+        }
     }
 
     private static DataStream<Outcome> features(
-            DataStream<SourceRecord> records, FeatureExtractionOptions options) {
-        int inNetwork = options.inference().capacity();
+            DataStream<SourceRecord> records,
+            FeatureExtractionOptions options,
+            NetworkStations stations) {
         DataStream<Outcome> outcomes =
                 Stages.patientStage(
                         records,
@@ -73,22 +97,10 @@ public final class FeatureExtractionJob {
                         Patience.DEFAULT);
         NetworkSpec<Codes> tokenizer = options.tokenizer();
         if (tokenizer != null) {
-            outcomes =
-                    Stages.stage(
-                            outcomes,
-                            "tokenize",
-                            NetworkProvider.tokenize(tokenizer, options.inference()),
-                            StageOrder.BY_KEY,
-                            inNetwork);
+            outcomes = stations.tokenize(outcomes, tokenizer);
         }
         for (EncoderSpec encoder : options.encoders()) {
-            outcomes =
-                    Stages.stage(
-                            outcomes,
-                            encoder.suffixed("encode"),
-                            NetworkProvider.encode(encoder.network(), options.inference()),
-                            StageOrder.BY_KEY,
-                            inNetwork);
+            outcomes = stations.encode(outcomes, encoder);
         }
         return outcomes;
     }

@@ -5,11 +5,14 @@ import io.beitstream.jobs.pipeline.outcome.Codes;
 import io.beitstream.jobs.pipeline.outcome.Deletion;
 import io.beitstream.jobs.pipeline.outcome.Failure;
 import io.beitstream.jobs.pipeline.outcome.Features;
+import io.beitstream.jobs.pipeline.outcome.ImageContext;
 import io.beitstream.jobs.pipeline.outcome.ImageInFlight;
 import io.beitstream.jobs.pipeline.outcome.Outcome;
+import io.beitstream.jobs.pipeline.outcome.Shadow;
 import io.beitstream.jobs.pipeline.outcome.StageException;
 import io.beitstream.jobs.pipeline.reuse.FeatureCache;
 import io.beitstream.jobs.pipeline.reuse.ReuseScope;
+import io.beitstream.jobs.pipeline.reuse.ServingModels;
 import io.beitstream.jobs.record.DeadLetters;
 import io.beitstream.jobs.record.FeatureRecords;
 import io.beitstream.jobs.record.FeatureSizes;
@@ -37,6 +40,9 @@ final class RouteFunction extends ProcessFunction<Outcome, OutputRecord<TokenSeq
     static final OutputTag<OutputRecord<DeadLetter>> DEAD_LETTERS =
             new OutputTag<>("dead-letters", ChainedTypeInfo.inChain(OutputRecord.class));
 
+    static final OutputTag<OutputRecord<ImageEmbedding>> SHADOWS =
+            new OutputTag<>("shadows", ChainedTypeInfo.inChain(OutputRecord.class));
+
     private final FeatureExtractionOptions options;
     private transient DeadLetters deadLetters;
     private transient FeatureSizes sizes;
@@ -56,7 +62,11 @@ final class RouteFunction extends ProcessFunction<Outcome, OutputRecord<TokenSeq
 
     @Override
     public void open(OpenContext context) {
-        deadLetters = new DeadLetters(options.modelIds(), options.maxRecordBytes());
+        ServingModels models = ServingModels.ofThisTask();
+        deadLetters =
+                new DeadLetters(
+                        () -> models.ids().isEmpty() ? options.modelIds() : models.ids(),
+                        options.maxRecordBytes());
         sizes = new FeatureSizes(options.maxRecordBytes());
         embeddings =
                 IntStream.range(0, options.encoders().size())
@@ -86,6 +96,7 @@ final class RouteFunction extends ProcessFunction<Outcome, OutputRecord<TokenSeq
             embeddings.forEach(
                     tag -> context.output(tag, FeatureRecords.tombstone(deletion.context())));
             context.output(DEAD_LETTERS, FeatureRecords.tombstone(deletion.context()));
+            context.output(SHADOWS, FeatureRecords.tombstone(deletion.context()));
         }
         outcome.ticket().close();
     }
@@ -119,9 +130,20 @@ final class RouteFunction extends ProcessFunction<Outcome, OutputRecord<TokenSeq
             for (int i = 0; i < vectors.size(); i++) {
                 context.output(embeddings.get(i), vectors.get(i));
             }
+            for (Shadow shadow : features.shadows()) {
+                shade(image.context(), shadow, now, context);
+            }
             if (cache != null) {
                 cache.remember(image);
             }
+        }
+    }
+
+    /** A candidate's vector that does not fit is left out: nobody relies on it. */
+    private void shade(ImageContext image, Shadow shadow, long now, Context context) {
+        OutputRecord<ImageEmbedding> record = FeatureRecords.shadow(image, shadow, now);
+        if (sizes.excessOfEmbedding(record) == 0) {
+            context.output(SHADOWS, record);
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.message.SchemaStore;
 
@@ -11,18 +12,27 @@ import org.apache.avro.message.SchemaStore;
 public final class SchemaHistory {
     /** The records, by name. */
     public static final List<String> RECORDS =
-            List.of("ImageEvent", "TokenSequence", "ImageEmbedding", "DeadLetter", "ModelRollout");
+            List.of(
+                    "ImageEvent",
+                    "TokenSequence",
+                    "ImageEmbedding",
+                    "DeadLetter",
+                    "ModelRollout",
+                    "RolloutState");
 
     /** The number of published versions; version n of a record lies in {@code history/vn}. */
-    public static final int VERSIONS = 3;
+    public static final int VERSIONS = 4;
+
+    /** The first version of records that came later than the others. */
+    private static final Map<String, Integer> SINCE = Map.of("RolloutState", 4);
 
     private SchemaHistory() {}
 
     /** Finds a schema by its fingerprint. */
     static SchemaStore store() {
         SchemaStore.Cache store = new SchemaStore.Cache();
-        for (int version = 1; version <= VERSIONS; version++) {
-            for (String name : RECORDS) {
+        for (String name : RECORDS) {
+            for (int version = since(name); version <= VERSIONS; version++) {
                 store.addSchema(schema(name, version));
             }
         }
@@ -32,6 +42,11 @@ public final class SchemaHistory {
     /** The schema of a record as it is written now. */
     public static Schema newest(String record) {
         return schema(record, VERSIONS);
+    }
+
+    /** The version in which a record was first published. */
+    public static int since(String record) {
+        return SINCE.getOrDefault(record, 1);
     }
 
     /** The schema of a record as it was in a version, counted from 1. */

@@ -62,5 +62,17 @@ public final class MetricNames {
      */
     public static final String DEVICE_MEMORY_MIB = "deviceMemoryMiB";
 
+    /**
+     * Gauge, cosine: between the vectors of a candidate and those that are published, the mean of
+     * the latest images; not a number without a shadow.
+     */
+    public static final String SHADOW_COSINE_MEAN = "shadowCosineMean";
+
+    /** Gauge, cosine: that 5 % of these images stay below. */
+    public static final String SHADOW_COSINE_P05 = "shadowCosineP05";
+
+    /** Gauge, images: that a candidate has computed beside the model that serves. */
+    public static final String IMAGES_SHADOWED = "imagesShadowed";
+
     private MetricNames() {}
 }

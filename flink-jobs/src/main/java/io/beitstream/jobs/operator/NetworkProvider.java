@@ -64,7 +64,11 @@ public final class NetworkProvider implements StageProvider<Outcome> {
 
     @Override
     public Map<String, IntSupplier> gauges(Placement placement) {
-        String placed = placement.deviceFor(device);
+        return deviceGauges(placement.deviceFor(device));
+    }
+
+    /** The gauges of a device that a network is on. */
+    static Map<String, IntSupplier> deviceGauges(String placed) {
         return Gpus.isGpu(placed)
                 ? Map.of(
                         MetricNames.DEVICE_MEMORY_MIB,

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A stage that fails as a whole fails the task.
  */
-final class StageOperator<I> extends AbstractStreamOperator<Outcome>
+class StageOperator<I> extends AbstractStreamOperator<Outcome>
         implements OneInputStreamOperator<I, Outcome> {
     private static final long serialVersionUID = 1L;
 
@@ -80,7 +80,7 @@ final class StageOperator<I> extends AbstractStreamOperator<Outcome>
         placement = new SubtaskPlacement(getRuntimeContext());
         try {
             stage =
-                    provider.open(
+                    openStage(
                             StageMetrics.register(getMetricGroup(), provider.stages()), placement);
         } catch (IllegalArgumentException e) {
             // What is wrong in a model or a setting stays so: say it, do not restart for ever.
@@ -92,6 +92,11 @@ final class StageOperator<I> extends AbstractStreamOperator<Outcome>
                 inFlight::aside,
                 () -> lastDrainMillis,
                 provider.gauges(placement));
+    }
+
+    /** Opens the stage; errors as those of {@link StageProvider#open}. */
+    ImageStage<I> openStage(StageMetrics metrics, SubtaskPlacement where) throws Exception {
+        return provider.open(metrics, where);
     }
 
     private ImageStage<I> stage() {
@@ -175,7 +180,8 @@ final class StageOperator<I> extends AbstractStreamOperator<Outcome>
                 "an image's outcome");
     }
 
-    private void post(
+    /** Has the task's thread do something, unless the task has ended. */
+    final void post(
             org.apache.flink.util.function.ThrowingRunnable<? extends Exception> mail,
             String description) {
         try {

@@ -15,8 +15,8 @@ class StageOperatorFactory<I> extends AbstractStreamOperatorFactory<Outcome>
     private static final long serialVersionUID = 1L;
 
     private final StageProvider<I> provider;
-    private final StageOrder order;
-    private final int capacity;
+    final StageOrder order;
+    final int capacity;
     private final @Nullable Patience patience;
 
     /**

@@ -2,6 +2,8 @@ package io.beitstream.jobs.operator;
 
 import io.beitstream.jobs.pipeline.outcome.Outcome;
 import io.beitstream.jobs.pipeline.outcome.SourceRecord;
+import io.beitstream.jobs.rollout.RolledNetwork;
+import io.beitstream.jobs.rollout.RolloutLog;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -63,6 +65,26 @@ public final class Stages {
             Patience patience) {
         return operator(
                 input, name, new StageOperatorFactory<>(provider, order, capacity, patience));
+    }
+
+    /**
+     * An operator that runs a network whose model can change while the job runs.
+     *
+     * @param name also its uid
+     * @param log where changes are asked for
+     */
+    public static SingleOutputStreamOperator<Outcome> rollingStage(
+            DataStream<Outcome> input,
+            String name,
+            RollingProvider<?> provider,
+            StageOrder order,
+            RolledNetwork network,
+            RolloutLog log) {
+        return operator(
+                input,
+                name,
+                new RollingOperatorFactory(
+                        provider, order, provider.settings().capacity(), network, log));
     }
 
     private static <I> SingleOutputStreamOperator<Outcome> operator(

@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,17 +24,22 @@ public final class DeadLetters {
     private static final int MAX_MESSAGE = 2000;
     private static final int SHORTENED_ID = 200;
 
-    private final List<String> modelIds;
+    private final Supplier<List<String>> modelIds;
     private final long limit;
     private final RecordSize<DeadLetter> size = new RecordSize<>(DeadLetter.class);
 
     /**
-     * @param modelIds of the job
+     * @param modelIds of the models that the job runs now
      * @param limit of a record in bytes
      */
-    public DeadLetters(List<String> modelIds, long limit) {
+    public DeadLetters(Supplier<List<String>> modelIds, long limit) {
         this.modelIds = modelIds;
         this.limit = limit;
+    }
+
+    /** For models that do not change. */
+    public DeadLetters(List<String> modelIds, long limit) {
+        this(() -> modelIds, limit);
     }
 
     /** The dead letter of a failure. */
@@ -86,7 +92,7 @@ public final class DeadLetters {
                 .setErrorClass(failure.errorClass())
                 .setMessage(shortened(failure.message()))
                 .setAttempts(failure.attempts())
-                .setModelIds(modelIds)
+                .setModelIds(modelIds.get())
                 .setProvenance(Provenances.of(context, nowMillis))
                 .setAttributes(context.attributes());
     }

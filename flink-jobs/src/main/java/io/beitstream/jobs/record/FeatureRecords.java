@@ -3,6 +3,7 @@ package io.beitstream.jobs.record;
 import io.beitstream.jobs.pipeline.outcome.Codes;
 import io.beitstream.jobs.pipeline.outcome.ImageContext;
 import io.beitstream.jobs.pipeline.outcome.RecordHeader;
+import io.beitstream.jobs.pipeline.outcome.Shadow;
 import io.beitstream.jobs.pipeline.outcome.Vectors;
 import io.beitstream.schemas.ImageEmbedding;
 import io.beitstream.schemas.TokenSequence;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -62,6 +64,26 @@ public final class FeatureRecords {
                         .setAttributes(context.attributes())
                         .build();
         return new OutputRecord<>(keyOf(context), value, headers(context));
+    }
+
+    /**
+     * The record of what a candidate has computed of an image: its embedding, with the model that
+     * serves and the cosine to that one's vector in headers.
+     */
+    public static OutputRecord<ImageEmbedding> shadow(
+            ImageContext context, Shadow shadow, long nowMillis) {
+        OutputRecord<ImageEmbedding> record =
+                embedding(context, shadow.vectors(), false, nowMillis);
+        List<RecordHeader> headers = new ArrayList<>(record.headers());
+        headers.add(header(RecordHeader.SERVING_MODEL, shadow.servingId()));
+        if (!Double.isNaN(shadow.cosine())) {
+            headers.add(header(RecordHeader.COSINE, Float.toString((float) shadow.cosine())));
+        }
+        return new OutputRecord<>(record.key(), record.value(), headers);
+    }
+
+    private static RecordHeader header(String name, String text) {
+        return new RecordHeader(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

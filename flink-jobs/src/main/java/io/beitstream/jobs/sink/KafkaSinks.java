@@ -6,6 +6,7 @@ import io.beitstream.schemas.ImageEmbedding;
 import io.beitstream.schemas.TokenSequence;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 
@@ -32,6 +33,12 @@ public final class KafkaSinks {
                         .map(topic -> sink(options, topic, ImageEmbedding.class))
                         .toList(),
                 sink(options, deadLetters, DeadLetter.class));
+    }
+
+    /** A sink for embeddings alone. */
+    public static Sink<OutputRecord<ImageEmbedding>> embeddings(
+            KafkaSinkOptions options, String topic) {
+        return sink(options, topic, ImageEmbedding.class);
     }
 
     private static <T extends SpecificRecord> KafkaSink<OutputRecord<T>> sink(

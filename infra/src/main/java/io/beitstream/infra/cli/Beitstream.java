@@ -28,6 +28,8 @@ import picocli.CommandLine.Command;
             SnapshotCommand.class,
             IndexCommand.class,
             DeadLettersCommand.class,
+            RolloutCommand.class,
+            ReembedCommand.class,
             InitCommand.class,
             ExportCommand.class,
             ImportCommand.class,
@@ -40,7 +42,8 @@ import picocli.CommandLine.Command;
         })
 public final class Beitstream implements Runnable {
     /** Commands that say when a task fails and restarts. */
-    private static final Set<String> JOBS = Set.of("extract", "train-tokenizer", "pretrain");
+    private static final Set<String> JOBS =
+            Set.of("extract", "reembed", "train-tokenizer", "pretrain");
 
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

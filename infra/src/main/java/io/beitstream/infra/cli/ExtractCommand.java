@@ -14,6 +14,7 @@ import io.beitstream.jobs.pipeline.inference.InferenceSettings;
 import io.beitstream.jobs.source.KafkaImageSource;
 import io.beitstream.model.inference.ModelLoader;
 import io.beitstream.model.precision.PrecisionChooser;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +45,7 @@ import picocli.CommandLine.Spec;
                 "Turns images into visual tokens and embeddings, from Kafka or files, to Kafka or files.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
-public final class ExtractCommand implements Callable<Integer> {
+public class ExtractCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
     @Option(
@@ -71,12 +72,12 @@ public final class ExtractCommand implements Callable<Integer> {
     private NamedEncoders encoders = new NamedEncoders(List.of());
 
     @ArgGroup(exclusive = false, heading = "Input%n")
-    private InputGroup input = new InputGroup();
+    final InputGroup input = new InputGroup();
 
     @ArgGroup(exclusive = false, heading = "Output%n")
-    private OutputGroup output = new OutputGroup();
+    final OutputGroup output = new OutputGroup();
 
-    @Mixin private KafkaMixin kafka;
+    @Mixin KafkaMixin kafka;
 
     @Mixin private InferenceMixin inference;
 
@@ -87,7 +88,10 @@ public final class ExtractCommand implements Callable<Integer> {
     private ImageGroup images = new ImageGroup();
 
     @ArgGroup(exclusive = false, heading = "Running%n")
-    private RunGroup run = new RunGroup();
+    final RunGroup run = new RunGroup();
+
+    @ArgGroup(exclusive = false, heading = "Changing models%n")
+    final RolloutGroup rollout = new RolloutGroup();
 
     /** The entry point of {@code flink run}. */
     public static void main(String[] arguments) {
@@ -106,7 +110,8 @@ public final class ExtractCommand implements Callable<Integer> {
         }
         JobName name = run.name(input.defaultName(output));
         KafkaFacts facts = preflight(name);
-        FeatureExtractionOptions options = options(cluster, local, facts);
+        rollout.read(kafka);
+        FeatureExtractionOptions options = options(cluster, local, facts, name);
         JobState state = run.state(name, local);
         JobIdentity identity = identity(facts);
         if (!local) {
@@ -130,8 +135,14 @@ public final class ExtractCommand implements Callable<Integer> {
         return 0;
     }
 
-    private int parallelism(StreamExecutionEnvironment env) {
+    /** Subtasks of each stage. */
+    int parallelism(StreamExecutionEnvironment env) {
         return run.parallelism(env.getParallelism());
+    }
+
+    /** Says how a run in this JVM comes on, until it is closed. */
+    RunProgress progress(JobName name) throws IOException {
+        return RunProgress.NONE;
     }
 
     private void define(
@@ -176,7 +187,9 @@ public final class ExtractCommand implements Callable<Integer> {
                 env,
                 options,
                 input.source(kafka, name.group(), start, images.maxBytes()),
-                output.sinks(kafka, name, options.maxRecordBytes()));
+                output.sinks(kafka, name, options.maxRecordBytes()),
+                rollout.rollouts(
+                        kafka, name, output.kafkaOptions(kafka, name, options.maxRecordBytes())));
         if (state != null) {
             state.write(identity);
         }
@@ -198,6 +211,7 @@ public final class ExtractCommand implements Callable<Integer> {
         } else if (state != null) {
             out.printf("job %s begins; its state is kept in %s%n", name, state.folder());
         }
+        rollout.notices().forEach(out::println);
         out.flush();
     }
 
@@ -206,18 +220,23 @@ public final class ExtractCommand implements Callable<Integer> {
             throws Exception {
         long started = System.nanoTime();
         PrintWriter out = spec.commandLine().getOut();
-        LocalJob.End end = LocalJob.run(env, "Beitstream extract " + name, state.savepoints(), out);
+        LocalJob.End end;
+        RunProgress progress = progress(name);
+        try (progress) {
+            end = LocalJob.run(env, "Beitstream extract " + name, state.savepoints(), out);
+        }
         if (end == LocalJob.End.FINISHED) {
             state.write(identity.whenFinished());
             report(started);
+            progress.finished().ifPresent(out::println);
         } else {
             out.println("the same command goes on from here");
         }
     }
 
     private FeatureExtractionOptions options(
-            StreamExecutionEnvironment env, boolean local, @Nullable KafkaFacts facts)
-            throws java.io.IOException {
+            StreamExecutionEnvironment env, boolean local, @Nullable KafkaFacts facts, JobName name)
+            throws IOException {
         ModelSpecs models = new ModelSpecs(inference.options(), images.applyOrientation);
         int processors = Runtime.getRuntime().availableProcessors();
         int decodeThreads =
@@ -225,8 +244,8 @@ public final class ExtractCommand implements Callable<Integer> {
                         ? run.decodeThreads
                         : Math.max(1, processors / parallelism(env));
         return new FeatureExtractionOptions(
-                tokenizer == null ? null : models.tokenizer(tokenizer),
-                encoders.specs(models, features.selection()),
+                rollout.tokenizer(models, name, tokenizer),
+                rollout.encoders(models, name, encoders, features.selection()),
                 images.prepare(
                         input.imagesPath() == null ? input.format() : InputFormat.AVRO,
                         input.imagesPath(),
@@ -240,15 +259,15 @@ public final class ExtractCommand implements Callable<Integer> {
     }
 
     private @Nullable KafkaFacts preflight(JobName name) throws Exception {
-        if (input.topic() == null && output.topics().isEmpty()) {
+        if (input.topic() == null && output.topics().isEmpty() && rollout.topics().isEmpty()) {
             return null;
         }
-        return new KafkaPreflight(kafka.bootstrapServers(), kafka.clientProperties())
-                .check(
-                        input.topic(),
-                        output.topics(),
-                        name.group(),
-                        output.transactionTimeoutIfUsed());
+        KafkaPreflight preflight =
+                new KafkaPreflight(kafka.bootstrapServers(), kafka.clientProperties());
+        preflight.check(rollout.topics());
+        preflight.requireCompacted(rollout.compactedTopic());
+        return preflight.check(
+                input.topic(), output.topics(), name.group(), output.transactionTimeoutIfUsed());
     }
 
     private JobIdentity identity(@Nullable KafkaFacts facts) {
@@ -265,7 +284,7 @@ public final class ExtractCommand implements Callable<Integer> {
                 false);
     }
 
-    private void report(long startedNanos) throws java.io.IOException {
+    private void report(long startedNanos) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         double seconds = (System.nanoTime() - startedNanos) / 1e9;
         out.printf(Locale.ROOT, "finished in %.1f s%n", seconds);

@@ -75,6 +75,11 @@ final class InputGroup {
                 output.target() + "-" + Integer.toHexString(places));
     }
 
+    /** The input ends at what the topic holds when the job starts. */
+    void endNow() {
+        untilNow = true;
+    }
+
     boolean isBounded() {
         return images != null || untilNow;
     }
@@ -98,7 +103,7 @@ final class InputGroup {
     /** A source that ends, of all that the topic holds unless told otherwise. */
     Source<SourceRecord, ?, ?> boundedSource(KafkaMixin kafka, String group, int maxBytes)
             throws IOException {
-        untilNow = true;
+        endNow();
         return source(
                 kafka, group, start == null ? KafkaImageSource.Start.EARLIEST : start, maxBytes);
     }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class KafkaPreflight {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    private static final String COMPACTED = "compact";
+
     private final String bootstrapServers;
     private final Map<String, String> clientProperties;
 
@@ -72,6 +74,34 @@ final class KafkaPreflight {
                             requireTopics(admin, topics);
                             return true;
                         });
+    }
+
+    /**
+     * Checks that a topic keeps the newest record of each key for good.
+     *
+     * @param topic null for none
+     * @throws IllegalArgumentException if it does not
+     */
+    void requireCompacted(@Nullable String topic) throws InterruptedException {
+        if (topic == null) {
+            return;
+        }
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        String policy =
+                ask(
+                        admin -> {
+                            Config config =
+                                    get(admin.describeConfigs(List.of(resource)).all())
+                                            .get(resource);
+                            ConfigEntry entry =
+                                    config == null ? null : config.get("cleanup.policy");
+                            return entry == null ? COMPACTED : entry.value();
+                        });
+        if (!policy.equals(COMPACTED)) {
+            throw new IllegalArgumentException(
+                    "the topic %s would forget which models serve (cleanup.policy=%s): set it to %s"
+                            .formatted(topic, policy, COMPACTED));
+        }
     }
 
     private interface Question<T> {

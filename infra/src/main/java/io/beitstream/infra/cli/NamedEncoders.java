@@ -1,10 +1,6 @@
 package io.beitstream.infra.cli;
 
-import io.beitstream.jobs.EncoderSpec;
-import io.beitstream.jobs.ModelSpecs;
-import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.inference.EncoderSource;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -61,14 +57,5 @@ record NamedEncoders(List<NamedEncoder> all) {
 
     List<String> names() {
         return all.stream().map(NamedEncoder::name).toList();
-    }
-
-    /** Opens their directories; errors as those of {@link ModelSpecs#encoder}. */
-    List<EncoderSpec> specs(ModelSpecs models, FeatureSelection selection) throws IOException {
-        List<EncoderSpec> specs = new ArrayList<>();
-        for (NamedEncoder encoder : all) {
-            specs.add(new EncoderSpec(encoder.name(), models.encoder(encoder.source(), selection)));
-        }
-        return specs;
     }
 }

@@ -113,6 +113,32 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
         return open(path);
     }
 
+    /**
+     * Reads all weights: a tokenizer computes codes of anything, also of what is not a number.
+     *
+     * @throws CheckpointException naming a tensor with a value that is not finite
+     */
+    public ModelDirectory requireFinite() {
+        state.asMap()
+                .forEach(
+                        (name, tensor) -> {
+                            if (tensor.type().isFloatingPoint() && !isFinite(tensor.toFloats())) {
+                                throw new CheckpointException(
+                                        path, "the weights of %s are not finite".formatted(name));
+                            }
+                        });
+        return this;
+    }
+
+    private static boolean isFinite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The files that belong beside the weights. */
     public List<Path> companions() {
         Path tokenizer = path.resolve(TEXT_TOKENIZER);

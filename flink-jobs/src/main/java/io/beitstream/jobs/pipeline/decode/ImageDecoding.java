@@ -5,6 +5,7 @@ import io.beitstream.jobs.pipeline.outcome.Features;
 import io.beitstream.jobs.pipeline.outcome.ImageInFlight;
 import io.beitstream.jobs.pipeline.outcome.StageException;
 import io.beitstream.jobs.pipeline.reuse.FeatureCache;
+import io.beitstream.jobs.pipeline.reuse.ServingModels;
 import io.beitstream.jobs.pipeline.ticket.Ticket;
 import io.beitstream.model.image.DecodeLimit;
 import io.beitstream.model.image.ImageException;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class ImageDecoding implements AutoCloseable {
     private final DecodeOptions options;
     private final @Nullable FeatureCache cache;
+    private final ServingModels models = ServingModels.ofThisTask();
     private final ExecutorService threads;
 
     public ImageDecoding(DecodeOptions options) {
@@ -83,7 +85,7 @@ public final class ImageDecoding implements AutoCloseable {
         try {
             ContentHash content = cache == null ? null : ContentHash.of(encoded);
             Features known = cache == null || content == null ? null : cache.find(content);
-            if (known != null) {
+            if (known != null && models.have(known)) {
                 return image.known(known);
             }
             RgbImage pixels = options.decoder().decode(encoded, limit(image.ticket()));

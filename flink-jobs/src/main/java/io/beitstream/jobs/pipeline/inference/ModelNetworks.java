@@ -7,6 +7,7 @@ import io.beitstream.model.Encoder;
 import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Tokenizer;
+import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.model.inference.EncoderSource;
@@ -56,6 +57,11 @@ public final class ModelNetworks {
         }
 
         @Override
+        public void requireSound() throws IOException {
+            var checked = ModelDirectory.openTokenizer(Path.of(directory)).requireFinite();
+        }
+
+        @Override
         public String device() {
             return options.device();
         }
@@ -63,6 +69,16 @@ public final class ModelNetworks {
         @Override
         public NetworkLoader<Codes> on(String device) {
             return new TokenizerLoader(directory, options.on(device), orientationApplied);
+        }
+
+        @Override
+        public String location() {
+            return directory;
+        }
+
+        @Override
+        public NetworkLoader<Codes> from(String location) {
+            return new TokenizerLoader(location, options, orientationApplied);
         }
     }
 
@@ -107,6 +123,17 @@ public final class ModelNetworks {
         @Override
         public NetworkLoader<Vectors> on(String device) {
             return new EncoderLoader(source, options.on(device), selection, orientationApplied);
+        }
+
+        @Override
+        public String location() {
+            return source.text();
+        }
+
+        @Override
+        public NetworkLoader<Vectors> from(String location) {
+            return new EncoderLoader(
+                    new EncoderSource(location), options, selection, orientationApplied);
         }
     }
 

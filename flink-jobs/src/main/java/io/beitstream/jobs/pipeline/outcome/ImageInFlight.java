@@ -56,6 +56,12 @@ public record ImageInFlight(
         return new ImageInFlight(context, ticket, null, null, forEncoders, features.with(codes));
     }
 
+    /** The image with what a candidate has computed of it beside the encoder that serves. */
+    public ImageInFlight shadowed(Shadow shadow) {
+        return new ImageInFlight(
+                context, ticket, encoded, forTokenizer, forEncoders, features.with(shadow));
+    }
+
     /** The square of the encoder that is next; null if there is none. */
     public @Nullable RgbImage forEncoder() {
         return forEncoders.isEmpty() ? null : forEncoders.get(0);

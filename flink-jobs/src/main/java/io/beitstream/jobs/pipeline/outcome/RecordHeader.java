@@ -11,6 +11,12 @@ public record RecordHeader(String name, byte @Nullable [] value) {
     /** Decimal text: how often a dead letter's event has been published again; absent for never. */
     public static final String ATTEMPTS = "beitstream-attempts";
 
+    /** Of a shadow's vector: the id of the model that serves. */
+    public static final String SERVING_MODEL = "beitstream-serving-model";
+
+    /** Of a shadow's vector: the cosine to that of the model that serves, as decimal text. */
+    public static final String COSINE = "beitstream-cosine";
+
     /** Why a source could not read what stood in the record's place. */
     static final String UNREADABLE = "beitstream-unreadable";
 

@@ -1,0 +1,18 @@
+package io.beitstream.jobs.metrics;
+
+import io.beitstream.jobs.pipeline.rollout.DriftWindow;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
+
+/** The gauges of a candidate that computes every image beside the model that serves. */
+public final class ShadowMetrics {
+    private ShadowMetrics() {}
+
+    /** Registers the gauges with the operator. */
+    public static void register(MetricGroup operator, DriftWindow drift) {
+        MetricGroup group = operator.addGroup(MetricNames.GROUP);
+        group.gauge(MetricNames.SHADOW_COSINE_MEAN, (Gauge<Double>) () -> drift.content().mean());
+        group.gauge(MetricNames.SHADOW_COSINE_P05, (Gauge<Double>) () -> drift.content().p05());
+        group.gauge(MetricNames.IMAGES_SHADOWED, (Gauge<Long>) () -> drift.content().seen());
+    }
+}
