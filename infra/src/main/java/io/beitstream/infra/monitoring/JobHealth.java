@@ -31,7 +31,7 @@ public final class JobHealth implements Health {
      * @param readsTopic whether the job is to read partitions of a topic
      */
     public JobHealth(EmbeddedFlink flink, PrometheusScrape metrics, boolean readsTopic) {
-        this(flink, metrics, readsTopic, DeviceCalls::longest);
+        this(flink, metrics, readsTopic, DeviceCalls.OF_THIS_JVM::longest);
     }
 
     JobHealth(

@@ -69,6 +69,8 @@ class CommandLineTest {
                 "extract --encoder e --images / --tokens-topic t",
                 "extract --encoder e --input-topic i --images / --out o",
                 "extract --encoder e --images / --out o --checkpoint-interval soon",
+                "extract --encoder e --images / --out o --metrics-host localhost",
+                "index --name n --embeddings-topic e --metrics-host localhost",
                 "bench --images /",
                 "bench --images /does/not/exist",
                 "bench --tokenizer /does/not/exist",

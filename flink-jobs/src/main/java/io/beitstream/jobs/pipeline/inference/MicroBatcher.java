@@ -219,7 +219,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
             verdicts = new BatchVerdicts<>(batch.size(), System.nanoTime());
             DeadlineTimer.Scheduled alarm =
                     timer.schedule(this::hang, config.callTimeout().toNanos());
-            try (DeviceCalls.Call call = DeviceCalls.begin()) {
+            try (DeviceCalls.Call call = DeviceCalls.OF_THIS_JVM.begin()) {
                 new Bisection<>(network, BatchRequest::input, verdicts).run(batch);
             } finally {
                 alarm.cancel();
