@@ -15,7 +15,11 @@ public enum BeitstreamMetric {
             "arrived at the stage; failures of earlier stages do not"),
     IMAGES_OUT(MetricScope.STAGE, "imagesOut", Kind.COUNTER, "images", "left the stage well"),
     IMAGES_FAILED(
-            MetricScope.STAGE, "imagesFailed", Kind.COUNTER, "images", "could not go on from there"),
+            MetricScope.STAGE,
+            "imagesFailed",
+            Kind.COUNTER,
+            "images",
+            "could not go on from there"),
     STAGE_TIME_MS(
             MetricScope.STAGE,
             "stageTimeMs",
@@ -28,7 +32,7 @@ public enum BeitstreamMetric {
             Kind.GAUGE,
             "share",
             "images in the stage, of those that its operator takes at a time; mean of the last 5 to"
-                    + " 10 s"),
+                    + " 10 s; more than 1 where images are set aside"),
     BATCH_SIZE(
             MetricScope.STAGE,
             "batchSize",
@@ -92,8 +96,8 @@ public enum BeitstreamMetric {
             "operatorOccupancy",
             Kind.GAUGE,
             "share",
-            "images in flight but not set aside, of those that the operator takes at a time; mean of"
-                    + " the last 5 to 10 s"),
+            "images in flight but not set aside, of those that the operator takes at a time; mean"
+                + " of the last 5 to 10 s"),
     LAST_DRAIN_MS(
             MetricScope.OPERATOR,
             "lastDrainMs",
@@ -118,8 +122,8 @@ public enum BeitstreamMetric {
             "deviceMemoryMiB",
             Kind.GAUGE,
             "MiB",
-            "memory of a network's GPU that is in use, by all processes; libtorch keeps what it once"
-                    + " took, so it is the most that was needed so far; networks on GPUs"),
+            "memory of a network's GPU that is in use, by all processes; libtorch keeps what it"
+                + " once took, so it is the most that was needed so far; networks on GPUs"),
     DEVICE_CALL_SECONDS(
             MetricScope.OPERATOR,
             "deviceCallSeconds",
@@ -138,16 +142,16 @@ public enum BeitstreamMetric {
             "bottleneck",
             Kind.GAUGE,
             "index",
-            "the stage that limits this subtask: 1 source (it has nothing to read, or reads slowly), 2"
-                    + " fetch, 3 decode, 4 tokenize, 5 encode, 6 what comes after (records, sinks);"
-                    + " route"),
+            "the stage that limits this subtask: 1 source (it has nothing to read, or reads"
+                + " slowly), 2 fetch, 3 decode, 4 tokenize, 5 encode, 6 what comes after (records,"
+                + " sinks); route"),
     RECORD_LAG_SECONDS(
             MetricScope.OPERATOR,
             "recordLagSeconds",
             Kind.GAUGE,
             "s",
-            "from the time of a Kafka record to when its image came out, of the last one; grows while"
-                    + " images are in flight and none comes out; not a number for files; route"),
+            "from the time of a Kafka record to when its image came out, of the last one; grows"
+                + " while images are in flight and none comes out; not a number for files; route"),
     EVENT_LAG_SECONDS(
             MetricScope.OPERATOR,
             "eventLagSeconds",

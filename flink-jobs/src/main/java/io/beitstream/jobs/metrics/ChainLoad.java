@@ -3,6 +3,8 @@ package io.beitstream.jobs.metrics;
 import io.beitstream.schemas.Stage;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntSupplier;
 
@@ -19,11 +21,18 @@ public final class ChainLoad {
     public static final int OUTPUT = Stage.ENCODE.ordinal() + 1;
 
     private static final double FULL = 0.8;
+
+    /**
+     * A stage with so much of its operator has a queue. Those before it may have longer ones: they
+     * wait for the memory that it holds.
+     */
+    private static final double QUEUE = 1 / 6.0;
+
     private static final ThreadLocal<ChainLoad> OF_THIS_TASK =
             ThreadLocal.withInitial(ChainLoad::new);
 
     private record Operator(
-            Occupancy whole, Map<Stage, Occupancy> stages, IntSupplier imagesInFlight) {}
+            Occupancy whole, SortedMap<Stage, Occupancy> lastFirst, IntSupplier imagesInFlight) {}
 
     private final List<Operator> tailFirst = new CopyOnWriteArrayList<>();
 
@@ -46,7 +55,7 @@ public final class ChainLoad {
      * @param stages how much of that each of its stages has
      */
     public void add(Occupancy whole, Map<Stage, Occupancy> stages, IntSupplier imagesInFlight) {
-        tailFirst.add(new Operator(whole, Map.copyOf(stages), imagesInFlight));
+        tailFirst.add(new Operator(whole, new TreeMap<>(stages).descendingMap(), imagesInFlight));
     }
 
     /** Images that the chain has taken and that have not come out. */
@@ -67,17 +76,15 @@ public final class ChainLoad {
 
     private static int bottleneck(Operator operator, double whole) {
         double inStages = 0;
-        double most = 0;
-        int stage = OUTPUT;
-        for (Map.Entry<Stage, Occupancy> entry : operator.stages().entrySet()) {
+        int last = OUTPUT;
+        for (Map.Entry<Stage, Occupancy> entry : operator.lastFirst().entrySet()) {
             double share = entry.getValue().share();
             inStages += share;
-            if (share > most) {
-                most = share;
-                stage = entry.getKey().ordinal();
+            if (last == OUTPUT && share >= whole * QUEUE) {
+                last = entry.getKey().ordinal();
             }
         }
         // If most are done with the stages, they wait for those who come after to take them.
-        return inStages < whole / 2 ? OUTPUT : stage;
+        return inStages < whole / 2 ? OUTPUT : last;
     }
 }

@@ -49,9 +49,7 @@ public final class Occupancy {
     public synchronized double share() {
         advance();
         double mean =
-                now == previousMark
-                        ? inside
-                        : (area - areaAtPreviousMark) / (now - previousMark);
+                now == previousMark ? inside : (area - areaAtPreviousMark) / (now - previousMark);
         return mean / capacity;
     }
 

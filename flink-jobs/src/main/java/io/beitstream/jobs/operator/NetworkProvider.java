@@ -67,7 +67,8 @@ public final class NetworkProvider implements StageProvider<Outcome> {
     @Override
     public Map<BeitstreamMetric, Supplier<Number>> gauges(Placement placement) {
         String placed = placement.deviceFor(device);
-        Supplier<Number> call = () -> DeviceCalls.OF_THIS_JVM.longest().toMillis() / MILLIS_OF_A_SECOND;
+        Supplier<Number> call =
+                () -> DeviceCalls.OF_THIS_JVM.longest().toMillis() / MILLIS_OF_A_SECOND;
         return Gpus.isGpu(placed)
                 ? Map.of(
                         BeitstreamMetric.DEVICE_CALL_SECONDS,

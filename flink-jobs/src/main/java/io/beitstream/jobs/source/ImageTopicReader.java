@@ -35,11 +35,9 @@ final class ImageTopicReader implements SourceReader<SourceRecord, KafkaPartitio
     private final Deque<SourceRecord> restored = new ArrayDeque<>();
     private final AtomicInteger partitions = new AtomicInteger(); // metrics read it
 
-    ImageTopicReader(
-            SourceReader<SourceRecord, KafkaPartitionSplit> reader, MetricGroup metrics) {
+    ImageTopicReader(SourceReader<SourceRecord, KafkaPartitionSplit> reader, MetricGroup metrics) {
         this.reader = reader;
-        OperatorMetrics.register(
-                metrics, BeitstreamMetric.PARTITIONS_ASSIGNED, partitions::get);
+        OperatorMetrics.register(metrics, BeitstreamMetric.PARTITIONS_ASSIGNED, partitions::get);
     }
 
     @Override

@@ -44,12 +44,15 @@ class ChainLoadTest {
     }
 
     @Test
-    void theStageWithMostImagesLimitsItsOperator() {
+    void theLastStageWithAQueueLimitsItsOperator() {
         prepare.set(10);
-        fetch.set(2);
-        decode.set(7);
         encode.set(4);
+        fetch.set(9);
+        decode.set(1);
+        assertThat(load.bottleneck()).isEqualTo(Stage.FETCH.ordinal());
 
+        fetch.set(8);
+        decode.set(2);
         assertThat(load.bottleneck()).isEqualTo(Stage.DECODE.ordinal());
     }
 

@@ -26,9 +26,9 @@ class MetricsPageTest {
 
         assertThat(page)
                 .as(
-                        "docs/metrics.md is not made from the metrics there are: mvn -pl flink-jobs -am"
-                                + " -Dtest=MetricsPageTest -Dsurefire.failIfNoSpecifiedTests=false"
-                                + " -Dwrite.docs test")
+                        "docs/metrics.md is not made from the metrics there are: mvn -pl flink-jobs"
+                            + " -am -Dtest=MetricsPageTest -Dsurefire.failIfNoSpecifiedTests=false"
+                            + " -Dwrite.docs test")
                 .isEqualTo(made);
     }
 
@@ -75,7 +75,12 @@ class MetricsPageTest {
                 scope.labels().isEmpty()
                         ? ""
                         : "; labels `" + String.join("`, `", scope.labels()) + "`";
-        return group + "Prometheus: `" + scope.prometheusPrefix() + "` before the name" + labels + ".";
+        return group
+                + "Prometheus: `"
+                + scope.prometheusPrefix()
+                + "` before the name"
+                + labels
+                + ".";
     }
 
     private static String row(String name, String kind, String unit, String meaning) {

@@ -26,7 +26,8 @@ class ImageTopicReaderTest {
     private static final Map<String, SourceRecord> RECORDS = new HashMap<>();
 
     private final FakeKafkaReader kafka = new FakeKafkaReader();
-    private final ImageTopicReader reader = new ImageTopicReader(kafka, new UnregisteredMetricsGroup());
+    private final ImageTopicReader reader =
+            new ImageTopicReader(kafka, new UnregisteredMetricsGroup());
     private final TaskProgress progress = TaskProgress.ofThisTask();
     private final Output output = new Output();
 

@@ -47,8 +47,7 @@ public class MetricsBenchmark {
     public void make() {
         output = OutputMetrics.register(new UnregisteredMetricsGroup(), true, List.of(""));
         stages =
-                StageMetrics.register(
-                        new UnregisteredMetricsGroup(), STAGES, 32, System::nanoTime);
+                StageMetrics.register(new UnregisteredMetricsGroup(), STAGES, 32, System::nanoTime);
         Random random = new Random(1);
         for (int i = 0; i < IMAGES; i++) {
             images.add(image(random));
@@ -58,8 +57,7 @@ public class MetricsBenchmark {
     private static ImageInFlight image(Random random) {
         SourceRecord record = new SourceRecord("images", 0, 1, 2, null, new byte[1]);
         Ticket ticket =
-                Ticket.issue(
-                        new ByteBudget(1), DeadlineTimer.SYSTEM, Duration.ofDays(1), 0);
+                Ticket.issue(new ByteBudget(1), DeadlineTimer.SYSTEM, Duration.ofDays(1), 0);
         float[] vector = new float[768];
         for (int i = 0; i < vector.length; i++) {
             vector[i] = random.nextFloat();

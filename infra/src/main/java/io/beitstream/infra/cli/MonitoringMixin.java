@@ -18,15 +18,16 @@ final class MonitoringMixin {
             names = "--metrics-port",
             paramLabel = "N",
             description =
-                    "serves metrics for Prometheus at /metrics, and probes at /health/live and /health/ready;"
-                            + " 0 for a free port (default: none of this)")
+                    "serves metrics for Prometheus at /metrics, and probes at /health/live and"
+                        + " /health/ready; 0 for a free port (default: none of this)")
     private @Nullable Integer port;
 
     @Option(
             names = "--metrics-host",
             paramLabel = "ADDRESS",
             description =
-                    "where they are served; anybody who reaches another than loopback may read them (default: "
+                    "where they are served; anybody who reaches another than loopback may read them"
+                        + " (default: "
                             + MonitoringServer.DEFAULT_HOST
                             + ")")
     private @Nullable String host;
@@ -40,7 +41,8 @@ final class MonitoringMixin {
         }
         if (port != null && !local) {
             throw new IllegalArgumentException(
-                    "--metrics-port is for jobs on this machine: on a cluster switch on Flink's own reporter (docs/metrics.md)");
+                    "--metrics-port is for jobs on this machine: on a cluster switch on Flink's own"
+                        + " reporter (docs/metrics.md)");
         }
     }
 

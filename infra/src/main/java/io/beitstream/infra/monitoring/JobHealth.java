@@ -67,12 +67,12 @@ public final class JobHealth implements Health {
             return reasons;
         }
         if (!flink.isAnyRunning()) {
-            reasons.add("no job has all its tasks running: models are being loaded, or it restarts");
+            reasons.add(
+                    "no job has all its tasks running: models are being loaded, or it restarts");
         } else if (!SharedNetworks.areReady()) {
             reasons.add("a network is being warmed up");
         }
-        if (readsTopic
-                && metrics.sum(BeitstreamMetric.PARTITIONS_ASSIGNED.prometheusName()) == 0) {
+        if (readsTopic && metrics.sum(BeitstreamMetric.PARTITIONS_ASSIGNED.prometheusName()) == 0) {
             reasons.add("no partition of the topic has been assigned");
         }
         return reasons;

@@ -32,6 +32,13 @@ public final class MonitoringServer implements AutoCloseable {
 
     private static final int MOST_PORT = 65_535;
 
+    static {
+        // Seconds for a request to come in. The JDK's server has no other way to be told.
+        if (System.getProperty("sun.net.httpserver.maxReqTime") == null) {
+            System.setProperty("sun.net.httpserver.maxReqTime", "10");
+        }
+    }
+
     private final HttpServer server;
     private final ExecutorService threads;
 
@@ -66,14 +73,15 @@ public final class MonitoringServer implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such host or port
      * @throws IOException if the port is taken, or not ours to take
      */
-    public static MonitoringServer start(
-            String host, int port, Exposition metrics, Health health) throws IOException {
+    public static MonitoringServer start(String host, int port, Exposition metrics, Health health)
+            throws IOException {
         if (port < 0 || port > MOST_PORT) {
             throw new IllegalArgumentException("--metrics-port is between 0 and 65535: " + port);
         }
         InetSocketAddress address = new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
-            throw new IllegalArgumentException("there is no host " + host + ": check --metrics-host");
+            throw new IllegalArgumentException(
+                    "there is no host " + host + ": check --metrics-host");
         }
         HttpServer server;
         try {
@@ -85,7 +93,9 @@ public final class MonitoringServer implements AutoCloseable {
                     e);
         }
         MonitoringServer started = new MonitoringServer(server);
-        started.serve("/", () -> new Answer(404, TEXT, "there are /metrics, /health/live, /health/ready\n"));
+        started.serve(
+                "/",
+                () -> new Answer(404, TEXT, "there are /metrics, /health/live, /health/ready\n"));
         started.serve("/metrics", () -> metrics(metrics));
         started.serve("/health/live", () -> probe(health::whyNotLive));
         started.serve("/health/ready", () -> probe(health::whyNotReady));
@@ -113,14 +123,25 @@ public final class MonitoringServer implements AutoCloseable {
     private static void answer(HttpExchange exchange, String path, Page page) throws IOException {
         try (exchange) {
             boolean isHere = path.equals("/") || exchange.getRequestURI().getPath().equals(path);
-            Answer answer =
-                    !List.of("GET", "HEAD").contains(exchange.getRequestMethod())
-                            ? new Answer(405, TEXT, "only GET\n")
-                            : isHere ? page.answer() : new Answer(404, TEXT, "nothing here\n");
+            Answer answer;
+            if (!List.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
+                answer = new Answer(405, TEXT, "only GET\n");
+            } else if (isHere) {
+                answer = answer(path, page);
+            } else {
+                answer = new Answer(404, TEXT, "nothing here\n");
+            }
             send(exchange, answer);
+        }
+    }
+
+    /** A gauge may fail, or a cluster may be closing. */
+    private static Answer answer(String path, Page page) throws IOException {
+        try {
+            return page.answer();
         } catch (RuntimeException e) {
             LOG.warn("{} cannot be answered: {}", path, e.toString());
-            throw e;
+            return new Answer(500, TEXT, e + "\n");
         }
     }
 

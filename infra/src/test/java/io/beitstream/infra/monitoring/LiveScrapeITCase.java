@@ -35,8 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class LiveScrapeITCase {
     /** What a machine without a GPU does not have. */
-    private static final String ONLY_ON_GPUS =
-            BeitstreamMetric.DEVICE_MEMORY_MIB.prometheusName();
+    private static final String ONLY_ON_GPUS = BeitstreamMetric.DEVICE_MEMORY_MIB.prometheusName();
 
     @TempDir static Path directory;
     private static final PrometheusScrape SCRAPE = new PrometheusScrape();
@@ -96,8 +95,7 @@ class LiveScrapeITCase {
     private static MonitoringServer serveIndex() throws IOException {
         IndexCounts counts = new IndexCounts(12, 7, 30, Map.of("unreadable", 3L), List.of());
         IndexMonitor monitor =
-                new IndexMonitor(
-                        "photos", () -> new IndexProgress(counts, 5, true, Duration.ZERO));
+                new IndexMonitor("photos", () -> new IndexProgress(counts, 5, true, Duration.ZERO));
         return MonitoringServer.start("127.0.0.1", 0, monitor, monitor);
     }
 

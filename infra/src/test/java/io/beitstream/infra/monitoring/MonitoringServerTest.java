@@ -64,6 +64,23 @@ class MonitoringServerTest {
     }
 
     @Test
+    void whatCannotBeToldNowIsAnError() throws Exception {
+        try (MonitoringServer failing =
+                MonitoringServer.start(
+                        "127.0.0.1",
+                        0,
+                        out -> {
+                            throw new IllegalStateException("the GPU is gone");
+                        },
+                        health())) {
+            HttpResponse<String> answer = Http.get(failing.address().resolve("/metrics"));
+
+            assertThat(answer.statusCode()).isEqualTo(500);
+            assertThat(answer.body()).contains("the GPU is gone");
+        }
+    }
+
+    @Test
     void otherAddressesAreNotThere() throws Exception {
         assertThat(get("/").statusCode()).isEqualTo(404);
         assertThat(get("/metrics/more").statusCode()).isEqualTo(404);

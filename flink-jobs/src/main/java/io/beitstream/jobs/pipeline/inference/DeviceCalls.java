@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The batches that devices are computing. One that a device never answers stays, also
- * when its job has long begun again: what it holds is freed by the end of the process alone.
+ * The batches that devices are computing. One that a device never answers stays, also when its job
+ * has long begun again: what it holds is freed by the end of the process alone.
  */
 public final class DeviceCalls {
     /** Those of all devices. */
