@@ -97,7 +97,7 @@ public enum BeitstreamMetric {
             Kind.GAUGE,
             "share",
             "images in flight but not set aside, of those that the operator takes at a time; mean"
-                + " of the last 5 to 10 s"),
+                    + " of the last 5 to 10 s"),
     LAST_DRAIN_MS(
             MetricScope.OPERATOR,
             "lastDrainMs",
@@ -123,7 +123,7 @@ public enum BeitstreamMetric {
             Kind.GAUGE,
             "MiB",
             "memory of a network's GPU that is in use, by all processes; libtorch keeps what it"
-                + " once took, so it is the most that was needed so far; networks on GPUs"),
+                    + " once took, so it is the most that was needed so far; networks on GPUs"),
     DEVICE_CALL_SECONDS(
             MetricScope.OPERATOR,
             "deviceCallSeconds",
@@ -143,15 +143,15 @@ public enum BeitstreamMetric {
             Kind.GAUGE,
             "index",
             "the stage that limits this subtask: 1 source (it has nothing to read, or reads"
-                + " slowly), 2 fetch, 3 decode, 4 tokenize, 5 encode, 6 what comes after (records,"
-                + " sinks); route"),
+                    + " slowly), 2 fetch, 3 decode, 4 tokenize, 5 encode, 6 what comes after (records,"
+                    + " sinks); route"),
     RECORD_LAG_SECONDS(
             MetricScope.OPERATOR,
             "recordLagSeconds",
             Kind.GAUGE,
             "s",
             "from the time of a Kafka record to when its image came out, of the last one; grows"
-                + " while images are in flight and none comes out; not a number for files; route"),
+                    + " while images are in flight and none comes out; not a number for files; route"),
     EVENT_LAG_SECONDS(
             MetricScope.OPERATOR,
             "eventLagSeconds",

@@ -27,8 +27,8 @@ class MetricsPageTest {
         assertThat(page)
                 .as(
                         "docs/metrics.md is not made from the metrics there are: mvn -pl flink-jobs"
-                            + " -am -Dtest=MetricsPageTest -Dsurefire.failIfNoSpecifiedTests=false"
-                            + " -Dwrite.docs test")
+                                + " -am -Dtest=MetricsPageTest -Dsurefire.failIfNoSpecifiedTests=false"
+                                + " -Dwrite.docs test")
                 .isEqualTo(made);
     }
 

@@ -19,7 +19,7 @@ final class MonitoringMixin {
             paramLabel = "N",
             description =
                     "serves metrics for Prometheus at /metrics, and probes at /health/live and"
-                        + " /health/ready; 0 for a free port (default: none of this)")
+                            + " /health/ready; 0 for a free port (default: none of this)")
     private @Nullable Integer port;
 
     @Option(
@@ -27,7 +27,7 @@ final class MonitoringMixin {
             paramLabel = "ADDRESS",
             description =
                     "where they are served; anybody who reaches another than loopback may read them"
-                        + " (default: "
+                            + " (default: "
                             + MonitoringServer.DEFAULT_HOST
                             + ")")
     private @Nullable String host;
@@ -42,7 +42,7 @@ final class MonitoringMixin {
         if (port != null && !local) {
             throw new IllegalArgumentException(
                     "--metrics-port is for jobs on this machine: on a cluster switch on Flink's own"
-                        + " reporter (docs/metrics.md)");
+                            + " reporter (docs/metrics.md)");
         }
     }
 

@@ -32,7 +32,7 @@ class IndexMonitorTest {
                         "beitstream_index_step_age_seconds{index=\"photos\"} 0.25",
                         "beitstream_index_records_taken{index=\"photos\"} 30.0",
                         "beitstream_index_records_broken{index=\"photos\",reason=\"without a"
-                            + " \\\"key\\\"\"} 3.0");
+                                + " \\\"key\\\"\"} 3.0");
         assertThat(text.toString())
                 .contains(
                         "# HELP beitstream_index_images images: that can be found\n"
