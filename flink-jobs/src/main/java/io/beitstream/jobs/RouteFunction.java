@@ -1,5 +1,6 @@
 package io.beitstream.jobs;
 
+import io.beitstream.jobs.metrics.OutputMetrics;
 import io.beitstream.jobs.operator.ChainedTypeInfo;
 import io.beitstream.jobs.pipeline.outcome.Codes;
 import io.beitstream.jobs.pipeline.outcome.Deletion;
@@ -48,6 +49,7 @@ final class RouteFunction extends ProcessFunction<Outcome, OutputRecord<TokenSeq
     private transient FeatureSizes sizes;
     private transient List<OutputTag<OutputRecord<ImageEmbedding>>> embeddings;
     private transient @Nullable FeatureCache cache;
+    private transient OutputMetrics metrics;
 
     @SuppressWarnings("NullAway.Init") // open() fills what is transient
     RouteFunction(FeatureExtractionOptions options) {
@@ -72,6 +74,11 @@ final class RouteFunction extends ProcessFunction<Outcome, OutputRecord<TokenSeq
                 IntStream.range(0, options.encoders().size())
                         .mapToObj(RouteFunction::embeddings)
                         .toList();
+        metrics =
+                OutputMetrics.register(
+                        getRuntimeContext().getMetricGroup(),
+                        options.tokenizer() != null,
+                        options.encoders().stream().map(EncoderSpec::name).toList());
         ReuseScope reuse = options.reuse();
         cache = reuse == null ? null : FeatureCache.open(reuse);
     }
@@ -136,6 +143,7 @@ final class RouteFunction extends ProcessFunction<Outcome, OutputRecord<TokenSeq
             if (cache != null) {
                 cache.remember(image);
             }
+            metrics.published(image);
         }
     }
 
@@ -158,5 +166,6 @@ final class RouteFunction extends ProcessFunction<Outcome, OutputRecord<TokenSeq
 
     private void bury(Failure failure, Context context) {
         context.output(DEAD_LETTERS, deadLetters.of(failure, System.currentTimeMillis()));
+        metrics.buried(failure);
     }
 }

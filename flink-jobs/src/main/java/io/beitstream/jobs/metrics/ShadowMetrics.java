@@ -10,9 +10,15 @@ public final class ShadowMetrics {
 
     /** Registers the gauges with the operator. */
     public static void register(MetricGroup operator, DriftWindow drift) {
-        MetricGroup group = operator.addGroup(MetricNames.GROUP);
-        group.gauge(MetricNames.SHADOW_COSINE_MEAN, (Gauge<Double>) () -> drift.content().mean());
-        group.gauge(MetricNames.SHADOW_COSINE_P05, (Gauge<Double>) () -> drift.content().p05());
-        group.gauge(MetricNames.IMAGES_SHADOWED, (Gauge<Long>) () -> drift.content().seen());
+        MetricGroup group = MetricScope.OPERATOR.in(operator);
+        group.gauge(
+                BeitstreamMetric.SHADOW_COSINE_MEAN.label(),
+                (Gauge<Double>) () -> drift.content().mean());
+        group.gauge(
+                BeitstreamMetric.SHADOW_COSINE_P05.label(),
+                (Gauge<Double>) () -> drift.content().p05());
+        group.gauge(
+                BeitstreamMetric.IMAGES_SHADOWED.label(),
+                (Gauge<Long>) () -> drift.content().seen());
     }
 }

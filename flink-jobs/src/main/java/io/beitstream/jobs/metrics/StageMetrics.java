@@ -4,9 +4,10 @@ import io.beitstream.jobs.pipeline.StageListener;
 import io.beitstream.schemas.Stage;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.ThreadSafeSimpleCounter;
@@ -26,32 +27,50 @@ public final class StageMetrics implements StageListener {
         private final Histogram batchSize = histogram();
         private final Histogram queueWait = histogram();
         private final Histogram inferenceTime = histogram();
+        private final Occupancy occupancy;
+
+        Counts(Occupancy occupancy) {
+            this.occupancy = occupancy;
+        }
     }
 
     private final Map<Stage, Counts> stages = new EnumMap<>(Stage.class);
 
     private StageMetrics() {}
 
-    /** Registers the metrics of stages with their operator. */
-    public static StageMetrics register(MetricGroup operator, Collection<Stage> stages) {
+    /**
+     * Registers the metrics of stages with their operator.
+     *
+     * @param capacity images that the operator takes at a time
+     * @param nanoTime a clock as {@link System#nanoTime}
+     */
+    public static StageMetrics register(
+            MetricGroup operator, Collection<Stage> stages, int capacity, LongSupplier nanoTime) {
         StageMetrics metrics = new StageMetrics();
         for (Stage stage : stages) {
-            Counts counts = new Counts();
+            Counts counts = new Counts(new Occupancy(capacity, nanoTime));
             metrics.stages.put(stage, counts);
-            MetricGroup group =
-                    operator.addGroup(MetricNames.GROUP)
-                            .addGroup(MetricNames.STAGE, stage.name().toLowerCase(Locale.ROOT));
-            group.counter(MetricNames.IMAGES_IN, counts.in);
-            group.counter(MetricNames.IMAGES_OUT, counts.out);
-            group.counter(MetricNames.IMAGES_FAILED, counts.failed);
-            group.histogram(MetricNames.STAGE_TIME_MS, counts.time);
+            MetricGroup group = MetricScope.STAGE.in(operator, MetricScope.value(stage));
+            group.counter(BeitstreamMetric.IMAGES_IN.label(), counts.in);
+            group.counter(BeitstreamMetric.IMAGES_OUT.label(), counts.out);
+            group.counter(BeitstreamMetric.IMAGES_FAILED.label(), counts.failed);
+            group.histogram(BeitstreamMetric.STAGE_TIME_MS.label(), counts.time);
+            group.gauge(
+                    BeitstreamMetric.OCCUPANCY.label(), (Gauge<Double>) counts.occupancy::share);
             if (stage == Stage.TOKENIZE || stage == Stage.ENCODE) {
-                group.histogram(MetricNames.BATCH_SIZE, counts.batchSize);
-                group.histogram(MetricNames.QUEUE_WAIT_MS, counts.queueWait);
-                group.histogram(MetricNames.INFERENCE_TIME_MS, counts.inferenceTime);
+                group.histogram(BeitstreamMetric.BATCH_SIZE.label(), counts.batchSize);
+                group.histogram(BeitstreamMetric.QUEUE_WAIT_MS.label(), counts.queueWait);
+                group.histogram(BeitstreamMetric.INFERENCE_TIME_MS.label(), counts.inferenceTime);
             }
         }
         return metrics;
+    }
+
+    /** How much of the operator each stage has. */
+    public Map<Stage, Occupancy> occupancies() {
+        Map<Stage, Occupancy> occupancies = new EnumMap<>(Stage.class);
+        stages.forEach((stage, counts) -> occupancies.put(stage, counts.occupancy));
+        return occupancies;
     }
 
     private Counts counts(Stage stage) {
@@ -64,12 +83,15 @@ public final class StageMetrics implements StageListener {
 
     @Override
     public void entered(Stage stage) {
-        counts(stage).in.inc();
+        Counts counts = counts(stage);
+        counts.in.inc();
+        counts.occupancy.change(1);
     }
 
     @Override
     public void left(Stage stage, long nanos, boolean well) {
         Counts counts = counts(stage);
+        counts.occupancy.change(-1);
         counts.time.update(millis(nanos));
         (well ? counts.out : counts.failed).inc();
     }

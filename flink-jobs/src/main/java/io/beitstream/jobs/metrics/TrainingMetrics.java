@@ -15,7 +15,7 @@ public final class TrainingMetrics {
     /** Registers a gauge for each metric with the operator. */
     public static TrainingMetrics register(MetricGroup operator) {
         TrainingMetrics metrics = new TrainingMetrics();
-        MetricGroup group = operator.addGroup(MetricNames.GROUP).addGroup(MetricNames.TRAINING);
+        MetricGroup group = MetricScope.TRAINING.in(operator);
         for (TrainingMetric metric : TrainingMetric.values()) {
             group.gauge(
                     metric.label(),

@@ -1,4 +1,4 @@
-/** Every metric name, with its unit and meaning. */
+/** Every metric, with its unit and meaning, and what measures them. */
 @NullMarked
 package io.beitstream.jobs.metrics;
 

@@ -1,10 +1,11 @@
 package io.beitstream.jobs.operator;
 
 import io.beitstream.jobs.device.Placement;
-import io.beitstream.jobs.metrics.MetricNames;
+import io.beitstream.jobs.metrics.BeitstreamMetric;
 import io.beitstream.jobs.pipeline.ImageStage;
 import io.beitstream.jobs.pipeline.NetworkStages;
 import io.beitstream.jobs.pipeline.StageListener;
+import io.beitstream.jobs.pipeline.inference.DeviceCalls;
 import io.beitstream.jobs.pipeline.inference.InferenceSettings;
 import io.beitstream.jobs.pipeline.inference.NetworkSpec;
 import io.beitstream.jobs.pipeline.outcome.Codes;
@@ -16,12 +17,13 @@ import io.beitstream.schemas.Stage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /** Opens the stage of a network. */
 public final class NetworkProvider implements StageProvider<Outcome> {
     private static final long serialVersionUID = 1L;
     private static final int BITS_OF_A_MIB = 20;
+    private static final double MILLIS_OF_A_SECOND = 1000;
 
     /** Opens the stage with its network on a device. */
     private interface Opening extends java.io.Serializable {
@@ -63,17 +65,21 @@ public final class NetworkProvider implements StageProvider<Outcome> {
     }
 
     @Override
-    public Map<String, IntSupplier> gauges(Placement placement) {
+    public Map<BeitstreamMetric, Supplier<Number>> gauges(Placement placement) {
         return deviceGauges(placement.deviceFor(device));
     }
 
     /** The gauges of a device that a network is on. */
-    static Map<String, IntSupplier> deviceGauges(String placed) {
+    static Map<BeitstreamMetric, Supplier<Number>> deviceGauges(String placed) {
+        Supplier<Number> call =
+                () -> DeviceCalls.OF_THIS_JVM.longest().toMillis() / MILLIS_OF_A_SECOND;
         return Gpus.isGpu(placed)
                 ? Map.of(
-                        MetricNames.DEVICE_MEMORY_MIB,
-                        () -> (int) (Gpus.usedBytes(placed) >> BITS_OF_A_MIB))
-                : Map.of();
+                        BeitstreamMetric.DEVICE_CALL_SECONDS,
+                        call,
+                        BeitstreamMetric.DEVICE_MEMORY_MIB,
+                        () -> Gpus.usedBytes(placed) >> BITS_OF_A_MIB)
+                : Map.of(BeitstreamMetric.DEVICE_CALL_SECONDS, call);
     }
 
     @Override

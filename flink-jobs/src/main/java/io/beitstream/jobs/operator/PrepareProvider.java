@@ -1,7 +1,7 @@
 package io.beitstream.jobs.operator;
 
 import io.beitstream.jobs.device.Placement;
-import io.beitstream.jobs.metrics.MetricNames;
+import io.beitstream.jobs.metrics.BeitstreamMetric;
 import io.beitstream.jobs.pipeline.PrepareOptions;
 import io.beitstream.jobs.pipeline.PrepareStage;
 import io.beitstream.jobs.pipeline.StageListener;
@@ -18,7 +18,7 @@ import io.beitstream.jobs.pipeline.ticket.Tickets;
 import io.beitstream.schemas.Stage;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,16 +49,16 @@ public record PrepareProvider(PrepareOptions options, @Nullable DecodeOptions de
     }
 
     @Override
-    public Map<String, IntSupplier> gauges(Placement placement) {
+    public Map<BeitstreamMetric, Supplier<Number>> gauges(Placement placement) {
         StoreBreakers breakers = ImageFetchers.breakers(options.fetch());
-        IntSupplier down = () -> breakers.openStores().size();
+        Supplier<Number> down = () -> breakers.openStores().size();
         ReuseScope reuse = decode == null ? null : decode.reuse();
         return reuse == null
-                ? Map.of(MetricNames.STORES_DOWN, down)
+                ? Map.of(BeitstreamMetric.STORES_DOWN, down)
                 : Map.of(
-                        MetricNames.STORES_DOWN,
+                        BeitstreamMetric.STORES_DOWN,
                         down,
-                        MetricNames.IMAGES_REUSED,
+                        BeitstreamMetric.IMAGES_REUSED,
                         () -> FeatureCache.hits(reuse));
     }
 

@@ -1,6 +1,7 @@
 package io.beitstream.jobs.operator;
 
 import io.beitstream.jobs.device.Placement;
+import io.beitstream.jobs.metrics.BeitstreamMetric;
 import io.beitstream.jobs.pipeline.ImageStage;
 import io.beitstream.jobs.pipeline.NetworkRole;
 import io.beitstream.jobs.pipeline.StageListener;
@@ -14,7 +15,7 @@ import io.beitstream.schemas.Stage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ public record RollingProvider<R>(
     }
 
     @Override
-    public Map<String, IntSupplier> gauges(Placement placement) {
+    public Map<BeitstreamMetric, Supplier<Number>> gauges(Placement placement) {
         return NetworkProvider.deviceGauges(placement.deviceFor(spec.loader().device()));
     }
 

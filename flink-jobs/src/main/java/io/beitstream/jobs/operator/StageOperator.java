@@ -1,6 +1,8 @@
 package io.beitstream.jobs.operator;
 
 import io.beitstream.jobs.device.SubtaskPlacement;
+import io.beitstream.jobs.metrics.ChainLoad;
+import io.beitstream.jobs.metrics.Occupancy;
 import io.beitstream.jobs.metrics.OperatorMetrics;
 import io.beitstream.jobs.metrics.StageMetrics;
 import io.beitstream.jobs.pipeline.ImageStage;
@@ -43,6 +45,7 @@ class StageOperator<I> extends AbstractStreamOperator<Outcome>
     private final transient MailboxExecutor mailbox;
     private final transient DeadlineTimer timer;
     private final transient InFlight<Outcome> inFlight = new InFlight<>();
+    private final transient Occupancy occupancy;
     private transient @Nullable ImageStage<I> stage;
     private transient @Nullable SubtaskPlacement placement;
     private transient boolean roomAwaited;
@@ -64,6 +67,7 @@ class StageOperator<I> extends AbstractStreamOperator<Outcome>
         this.patience = patience;
         this.mailbox = mailbox;
         this.timer = timer;
+        this.occupancy = new Occupancy(capacity, timer::nanoTime);
     }
 
     @Override
@@ -78,10 +82,11 @@ class StageOperator<I> extends AbstractStreamOperator<Outcome>
     public void open() throws Exception {
         super.open();
         placement = new SubtaskPlacement(getRuntimeContext());
+        StageMetrics metrics =
+                StageMetrics.register(
+                        getMetricGroup(), provider.stages(), capacity, timer::nanoTime);
         try {
-            stage =
-                    openStage(
-                            StageMetrics.register(getMetricGroup(), provider.stages()), placement);
+            stage = openStage(metrics, placement);
         } catch (IllegalArgumentException e) {
             // What is wrong in a model or a setting stays so: say it, do not restart for ever.
             throw new SuppressRestartsException(e);
@@ -90,8 +95,10 @@ class StageOperator<I> extends AbstractStreamOperator<Outcome>
                 getMetricGroup(),
                 inFlight::size,
                 inFlight::aside,
+                occupancy,
                 () -> lastDrainMillis,
                 provider.gauges(placement));
+        ChainLoad.ofThisTask().add(occupancy, metrics.occupancies(), inFlight::size);
     }
 
     /** Opens the stage; errors as those of {@link StageProvider#open}. */
@@ -115,6 +122,7 @@ class StageOperator<I> extends AbstractStreamOperator<Outcome>
         awaitPlace();
         SourceRecord record = provider.sourceOf(input);
         InFlight.Slot<Outcome> slot = inFlight.begin(order.keyOf(record), record, timer.nanoTime());
+        occupancy.set(inFlight.awaited());
         CompletableFuture<Outcome> result = stage().process(input);
         if (result.isDone() && !result.isCompletedExceptionally()) {
             finish(slot, result.join());
@@ -130,6 +138,7 @@ class StageOperator<I> extends AbstractStreamOperator<Outcome>
             if (patience != null) {
                 long patient = timer.nanoTime() - patience.newcomers().toNanos();
                 inFlight.setAside(patient, patience);
+                occupancy.set(inFlight.awaited());
                 if (inFlight.awaited() < capacity) {
                     return;
                 }
@@ -193,6 +202,7 @@ class StageOperator<I> extends AbstractStreamOperator<Outcome>
 
     private void finish(InFlight.Slot<Outcome> slot, Outcome outcome) {
         inFlight.finish(slot, outcome, next -> output.collect(new StreamRecord<>(next)));
+        occupancy.set(inFlight.awaited());
     }
 
     private static Exception asException(@Nullable Throwable error) {

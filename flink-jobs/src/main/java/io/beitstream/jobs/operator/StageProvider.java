@@ -1,6 +1,7 @@
 package io.beitstream.jobs.operator;
 
 import io.beitstream.jobs.device.Placement;
+import io.beitstream.jobs.metrics.BeitstreamMetric;
 import io.beitstream.jobs.pipeline.ImageStage;
 import io.beitstream.jobs.pipeline.StageListener;
 import io.beitstream.jobs.pipeline.outcome.SourceRecord;
@@ -9,7 +10,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * Opens a stage on the worker that is to run it.
@@ -30,8 +31,8 @@ public interface StageProvider<I> extends Serializable {
     /** The stations that images pass in it, for the metrics. */
     List<Stage> stages();
 
-    /** Gauges of an open stage's surroundings, by the name of their metric. */
-    default Map<String, IntSupplier> gauges(Placement placement) {
+    /** Gauges of an open stage's surroundings, of the scope of operators. */
+    default Map<BeitstreamMetric, Supplier<Number>> gauges(Placement placement) {
         return Map.of();
     }
 

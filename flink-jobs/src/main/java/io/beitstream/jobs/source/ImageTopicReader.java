@@ -1,5 +1,7 @@
 package io.beitstream.jobs.source;
 
+import io.beitstream.jobs.metrics.BeitstreamMetric;
+import io.beitstream.jobs.metrics.OperatorMetrics;
 import io.beitstream.jobs.operator.TaskProgress;
 import io.beitstream.jobs.pipeline.outcome.SourceRecord;
 import java.util.ArrayDeque;
@@ -10,11 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -29,9 +33,11 @@ final class ImageTopicReader implements SourceReader<SourceRecord, KafkaPartitio
     private final SourceReader<SourceRecord, KafkaPartitionSplit> reader;
 
     private final Deque<SourceRecord> restored = new ArrayDeque<>();
+    private final AtomicInteger partitions = new AtomicInteger(); // metrics read it
 
-    ImageTopicReader(SourceReader<SourceRecord, KafkaPartitionSplit> reader) {
+    ImageTopicReader(SourceReader<SourceRecord, KafkaPartitionSplit> reader, MetricGroup metrics) {
         this.reader = reader;
+        OperatorMetrics.register(metrics, BeitstreamMetric.PARTITIONS_ASSIGNED, partitions::get);
     }
 
     @Override
@@ -42,6 +48,7 @@ final class ImageTopicReader implements SourceReader<SourceRecord, KafkaPartitio
 
     @Override
     public void addSplits(List<KafkaPartitionSplit> splits) {
+        partitions.addAndGet(splits.size());
         List<KafkaPartitionSplit> toRead = new ArrayList<>();
         for (KafkaPartitionSplit split : splits) {
             boolean readToItsEnd = false;

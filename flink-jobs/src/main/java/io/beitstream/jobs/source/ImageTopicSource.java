@@ -38,7 +38,7 @@ final class ImageTopicSource
     @Override
     public SourceReader<SourceRecord, KafkaPartitionSplit> createReader(SourceReaderContext context)
             throws Exception {
-        return new ImageTopicReader(source.createReader(context));
+        return new ImageTopicReader(source.createReader(context), context.metricGroup());
     }
 
     @Override

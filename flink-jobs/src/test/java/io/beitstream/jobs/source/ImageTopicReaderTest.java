@@ -16,6 +16,7 @@ import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,8 @@ class ImageTopicReaderTest {
     private static final Map<String, SourceRecord> RECORDS = new HashMap<>();
 
     private final FakeKafkaReader kafka = new FakeKafkaReader();
-    private final ImageTopicReader reader = new ImageTopicReader(kafka);
+    private final ImageTopicReader reader =
+            new ImageTopicReader(kafka, new UnregisteredMetricsGroup());
     private final TaskProgress progress = TaskProgress.ofThisTask();
     private final Output output = new Output();
 
@@ -103,7 +105,7 @@ class ImageTopicReaderTest {
 
         assertThat(state).containsExactly(UnfinishedPartition.readToItsEnd(List.of(record(1, 25))));
 
-        ImageTopicReader next = new ImageTopicReader(kafka);
+        ImageTopicReader next = new ImageTopicReader(kafka, new UnregisteredMetricsGroup());
         next.addSplits(state);
         next.pollNext(output);
         assertThat(output.records).containsExactly(record(1, 25));

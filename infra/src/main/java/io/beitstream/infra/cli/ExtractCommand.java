@@ -2,6 +2,7 @@ package io.beitstream.infra.cli;
 
 import io.beitstream.infra.embedded.EmbeddedFlink;
 import io.beitstream.infra.embedded.LocalJob;
+import io.beitstream.infra.monitoring.MonitoringServer;
 import io.beitstream.infra.state.JobIdentity;
 import io.beitstream.infra.state.JobLock;
 import io.beitstream.infra.state.JobName;
@@ -22,7 +23,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.JobExecutionResult;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.core.execution.DetachedJobExecutionResult;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
@@ -93,6 +93,8 @@ public class ExtractCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, heading = "Changing models%n")
     final RolloutGroup rollout = new RolloutGroup();
 
+    @Mixin private MonitoringMixin monitoring;
+
     /** The entry point of {@code flink run}. */
     public static void main(String[] arguments) {
         Beitstream.main(new ExtractCommand(), arguments);
@@ -105,6 +107,7 @@ public class ExtractCommand implements Callable<Integer> {
         output.validate(tokenizer != null, encoders.names());
         StreamExecutionEnvironment cluster = StreamExecutionEnvironment.getExecutionEnvironment();
         boolean local = cluster instanceof LocalStreamEnvironment;
+        monitoring.validate(local);
         if (local) {
             ModelLoader.requireDevice(inference.options()); // a cluster's workers know their own
         }
@@ -125,7 +128,10 @@ public class ExtractCommand implements Callable<Integer> {
         }
         try (JobLock lock = JobLock.take(JobState.userDirectory(), name);
                 EmbeddedFlink flink =
-                        EmbeddedFlink.start(parallelism(cluster), new Configuration())) {
+                        EmbeddedFlink.start(parallelism(cluster), monitoring.configuration());
+                MonitoringServer server =
+                        monitoring.serveJob(
+                                flink, input.topic() != null, spec.commandLine().getOut())) {
             StreamExecutionEnvironment env = flink.environment();
             env.setParallelism(parallelism(cluster));
             define(env, name, options, state, identity, facts);

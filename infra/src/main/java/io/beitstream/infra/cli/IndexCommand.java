@@ -2,6 +2,8 @@ package io.beitstream.infra.cli;
 
 import io.beitstream.infra.deadletters.KafkaClients;
 import io.beitstream.infra.embedded.StopSignals;
+import io.beitstream.infra.monitoring.IndexMonitor;
+import io.beitstream.infra.monitoring.MonitoringServer;
 import io.beitstream.infra.search.index.GraphOptions;
 import io.beitstream.infra.search.index.IndexOptions;
 import io.beitstream.infra.search.index.IndexService;
@@ -118,15 +120,19 @@ final class IndexCommand implements Callable<Integer> {
 
     @Mixin private DeviceMixin device;
 
+    @Mixin private MonitoringMixin monitoring;
+
     @ArgGroup(exclusive = false, heading = "Pictures on the page%n")
     private ImageGroup images = new ImageGroup();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         boolean served = page.isWanted();
+        monitoring.validate(true);
         KafkaClients clients = new KafkaClients(kafka.bootstrapServers(), kafka.clientProperties());
         try (IndexService service = IndexService.open(options(clients), this::say);
-                StopSignals signals = StopSignals.to(service::stop)) {
+                StopSignals signals = StopSignals.to(service::stop);
+                MonitoringServer server = serveMetrics(service)) {
             if (!served) {
                 say(service.await().text());
                 return 0;
@@ -143,6 +149,11 @@ final class IndexCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private @Nullable MonitoringServer serveMetrics(IndexService service) throws IOException {
+        IndexMonitor monitor = new IndexMonitor(name, service::progress);
+        return monitoring.serve(monitor, monitor, spec.commandLine().getOut());
     }
 
     private IndexOptions options(KafkaClients clients) {

@@ -1,6 +1,7 @@
 package io.beitstream.infra.cli;
 
 import io.beitstream.infra.embedded.EmbeddedFlink;
+import io.beitstream.infra.monitoring.MonitoringServer;
 import io.beitstream.infra.training.RunSetup;
 import io.beitstream.infra.training.Settings;
 import io.beitstream.infra.training.TrainingProgress;
@@ -26,7 +27,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +107,8 @@ final class TrainingMixin {
     private @Nullable String name;
 
     @Mixin private DeviceMixin device;
+
+    @Mixin private MonitoringMixin monitoring;
 
     @Option(
             names = "--decode-threads",
@@ -191,6 +193,7 @@ final class TrainingMixin {
         boolean local =
                 StreamExecutionEnvironment.getExecutionEnvironment()
                         instanceof LocalStreamEnvironment;
+        monitoring.validate(local);
         if (local) {
             // A cluster's workers know their own devices.
             ModelLoader.requireDevice(new InferenceOptions(device.device(), recipe.precision()));
@@ -200,7 +203,8 @@ final class TrainingMixin {
             if (local) {
                 // One for all rounds: it takes longer to start than a short round to train.
                 int slots = recipe.rounds().trainers();
-                try (EmbeddedFlink flink = EmbeddedFlink.start(slots, new Configuration())) {
+                try (EmbeddedFlink flink = EmbeddedFlink.start(slots, monitoring.configuration());
+                        MonitoringServer server = monitoring.serveJob(flink, false, writer)) {
                     execute(setup.directory(), recipe, flink::environment, writer);
                 }
             } else {

@@ -1,7 +1,7 @@
 package io.beitstream.infra.demo;
 
 import io.beitstream.infra.embedded.StageMetricsReporter;
-import io.beitstream.jobs.metrics.MetricNames;
+import io.beitstream.jobs.metrics.BeitstreamMetric;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -31,11 +31,11 @@ record StageSummary(
     private static StageSummary of(String stage) {
         return new StageSummary(
                 stage,
-                StageMetricsReporter.count(stage, MetricNames.IMAGES_IN),
-                StageMetricsReporter.count(stage, MetricNames.IMAGES_FAILED),
-                StageMetricsReporter.mean(stage, MetricNames.STAGE_TIME_MS),
-                StageMetricsReporter.mean(stage, MetricNames.BATCH_SIZE),
-                StageMetricsReporter.mean(stage, MetricNames.QUEUE_WAIT_MS),
-                StageMetricsReporter.mean(stage, MetricNames.INFERENCE_TIME_MS));
+                StageMetricsReporter.count(stage, BeitstreamMetric.IMAGES_IN.label()),
+                StageMetricsReporter.count(stage, BeitstreamMetric.IMAGES_FAILED.label()),
+                StageMetricsReporter.mean(stage, BeitstreamMetric.STAGE_TIME_MS.label()),
+                StageMetricsReporter.mean(stage, BeitstreamMetric.BATCH_SIZE.label()),
+                StageMetricsReporter.mean(stage, BeitstreamMetric.QUEUE_WAIT_MS.label()),
+                StageMetricsReporter.mean(stage, BeitstreamMetric.INFERENCE_TIME_MS.label()));
     }
 }

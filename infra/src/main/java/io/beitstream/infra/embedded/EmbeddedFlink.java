@@ -124,6 +124,12 @@ public final class EmbeddedFlink implements AutoCloseable {
         }
     }
 
+    /** Whether there is a job all of whose tasks run. */
+    public boolean isAnyRunning() {
+        return cluster.isRunning()
+                && cluster.listJobs().join().stream().anyMatch(job -> isRunning(job.getJobId()));
+    }
+
     public JobStatus status(JobID job) {
         return cluster.getJobStatus(job).join();
     }

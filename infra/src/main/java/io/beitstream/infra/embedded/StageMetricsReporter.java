@@ -1,6 +1,6 @@
 package io.beitstream.infra.embedded;
 
-import io.beitstream.jobs.metrics.MetricNames;
+import io.beitstream.jobs.metrics.MetricScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ import org.apache.flink.metrics.reporter.MetricReporter;
  * measured.
  */
 public final class StageMetricsReporter implements MetricReporter {
-    private static final String STAGE_VARIABLE = "<" + MetricNames.STAGE + ">";
+    private static final String STAGE_VARIABLE = "<" + MetricScope.STAGE.labels().get(0) + ">";
     private static final List<Registered> REGISTERED = new CopyOnWriteArrayList<>();
 
     private record Registered(String stage, String name, Metric metric) {}

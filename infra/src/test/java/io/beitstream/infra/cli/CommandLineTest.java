@@ -77,6 +77,8 @@ class CommandLineTest {
                 "rollout promote --control-topic c",
                 "rollout start --control-topic c --bootstrap-servers noport",
                 "rollout status --control-topic c --bootstrap-servers noport",
+                "extract --encoder e --images / --out o --metrics-host localhost",
+                "index --name n --embeddings-topic e --metrics-host localhost",
                 "bench --images /",
                 "bench --images /does/not/exist",
                 "bench --tokenizer /does/not/exist",

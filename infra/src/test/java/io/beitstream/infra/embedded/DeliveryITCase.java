@@ -7,7 +7,7 @@ import io.beitstream.infra.demo.Topics;
 import io.beitstream.jobs.FeatureExtractionJob;
 import io.beitstream.jobs.FeatureExtractionOptions;
 import io.beitstream.jobs.ModelSpecs;
-import io.beitstream.jobs.metrics.MetricNames;
+import io.beitstream.jobs.metrics.BeitstreamMetric;
 import io.beitstream.jobs.pipeline.inference.InferenceSettings;
 import io.beitstream.jobs.sink.Delivery;
 import io.beitstream.jobs.sink.KafkaSinkOptions;
@@ -100,10 +100,10 @@ class DeliveryITCase {
     }
 
     private static long inFlight() {
-        return StageMetricsReporter.count("source", MetricNames.IMAGES_IN)
-                - StageMetricsReporter.count("encode", MetricNames.IMAGES_OUT)
-                - StageMetricsReporter.count("source", MetricNames.IMAGES_FAILED)
-                - StageMetricsReporter.count("decode", MetricNames.IMAGES_FAILED);
+        return StageMetricsReporter.count("source", BeitstreamMetric.IMAGES_IN.label())
+                - StageMetricsReporter.count("encode", BeitstreamMetric.IMAGES_OUT.label())
+                - StageMetricsReporter.count("source", BeitstreamMetric.IMAGES_FAILED.label())
+                - StageMetricsReporter.count("decode", BeitstreamMetric.IMAGES_FAILED.label());
     }
 
     /** How often the busiest task was started again. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +66,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     private @Nullable RuntimeException end;
     private volatile boolean broken;
     private volatile boolean hung;
+    private final CountDownLatch cold;
 
     /**
      * Starts the batcher's threads.
@@ -85,6 +87,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
         this.queue =
                 new BatchAssembler<>(
                         config.sizes(), config.linger().toNanos(), BatchRequest::isDone);
+        this.cold = new CountDownLatch(config.atOnce());
         for (int i = 0; i < config.atOnce(); i++) {
             workers.add(threads.newThread(this::work));
         }
@@ -111,6 +114,11 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
         }
     }
 
+    /** Whether it takes batches at full speed: all that is run before the first input has been. */
+    boolean isReady() {
+        return cold.getCount() == 0 && !broken;
+    }
+
     /** Whether the engine behind it has failed; such a batcher never works again. */
     public boolean isBroken() {
         return broken;
@@ -135,6 +143,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
         if (network.compilesEachSize()) {
             new WarmUp<>(network.knownGood(), this::isWanted, this::run).run(config.sizes());
         }
+        cold.countDown();
         for (List<BatchRequest<I, O>> batch = next(); batch != null; batch = next()) {
             try {
                 run(batch);
@@ -210,7 +219,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
             verdicts = new BatchVerdicts<>(batch.size(), System.nanoTime());
             DeadlineTimer.Scheduled alarm =
                     timer.schedule(this::hang, config.callTimeout().toNanos());
-            try {
+            try (DeviceCalls.Call call = DeviceCalls.OF_THIS_JVM.begin()) {
                 new Bisection<>(network, BatchRequest::input, verdicts).run(batch);
             } finally {
                 alarm.cancel();

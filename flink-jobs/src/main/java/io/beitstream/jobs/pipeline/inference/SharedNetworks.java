@@ -43,7 +43,7 @@ public final class SharedNetworks {
      * exists while somebody has a lease or waits for one.
      */
     private static final class Room {
-        private @Nullable Shared<?, ?, ?> current;
+        private volatile @Nullable Shared<?, ?, ?> current;
         private int guests;
     }
 
@@ -162,6 +162,17 @@ public final class SharedNetworks {
                 leave(key);
             }
         }
+    }
+
+    /** Whether all networks of this JVM that anybody wants are loaded and warm. */
+    public static boolean areReady() {
+        for (Room room : ROOMS.values()) {
+            Shared<?> shared = room.current;
+            if (shared == null || !shared.batcher.isReady()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Room enter(Key key) {

@@ -51,7 +51,11 @@ record ImagePredictorOpening(
                         .with(limits.applyTo(options.inference()));
         SubtaskPlacement placement = TaskPlacement.of(context);
         StageListener metrics =
-                StageMetrics.register(context.getMetricGroup(), FeaturePipelines.stages(here));
+                StageMetrics.register(
+                        context.getMetricGroup(),
+                        FeaturePipelines.stages(here),
+                        here.inference().capacity(),
+                        System::nanoTime);
         boolean leased = false;
         try {
             var pipeline = FeaturePipelines.open(here, metrics, placement);

@@ -252,6 +252,19 @@ class MicroBatcherFailureTest {
     }
 
     @Test
+    void itIsReadyWhenItIsWarm() throws Exception {
+        network.gate = new CountDownLatch(1);
+        try (MicroBatcher<Integer, Integer> batcher = warm(2)) {
+            network.entered.await();
+            assertThat(batcher.isReady()).isFalse();
+
+            network.gate.countDown();
+            assertThat(batcher.submit(3).get().output()).isEqualTo(6);
+            assertThat(batcher.isReady()).isTrue();
+        }
+    }
+
+    @Test
     void aNetworkThatFailsWhileWarmingUpIsBroken() {
         network.failure = batch -> device(DeviceException.Kind.LOST);
         try (MicroBatcher<Integer, Integer> batcher = warm(8)) {
@@ -259,6 +272,7 @@ class MicroBatcherFailureTest {
                     .hasCauseInstanceOf(EngineFailureException.class)
                     .hasMessageContaining("known-good");
             assertThat(batcher.isBroken()).isTrue();
+            assertThat(batcher.isReady()).isFalse();
         }
     }
 

@@ -57,6 +57,11 @@ public final class IndexService implements AutoCloseable {
         return index;
     }
 
+    /** How far the filling has come. */
+    public IndexProgress progress() {
+        return indexer.progress();
+    }
+
     /** Asks the filling to end. */
     public void stop() {
         indexer.stop();

@@ -41,7 +41,9 @@ final class Indexer implements Callable<IndexCounts> {
     private final Timer change = new Timer(SWITCH);
     private volatile boolean isStopping;
     private volatile long lag;
-    private boolean hasCaughtUp;
+    private volatile boolean hasCaughtUp;
+    private volatile long lastStepNanos = System.nanoTime();
+    private volatile IndexCounts counts;
 
     Indexer(
             IndexOptions options,
@@ -59,6 +61,7 @@ final class Indexer implements Callable<IndexCounts> {
         KafkaClients kafka = options.kafka();
         this.reading = new TopicReading(kafka.consumer("read_committed", "none"), generations);
         this.watch = new TopicWatch(kafka.admin(), topics(), say);
+        this.counts = intake.counts();
     }
 
     private List<String> topics() {
@@ -72,6 +75,12 @@ final class Indexer implements Callable<IndexCounts> {
     /** How many records of the topics are yet to be read. */
     long lag() {
         return lag;
+    }
+
+    /** How far it has come; may be called from any thread. */
+    IndexProgress progress() {
+        return new IndexProgress(
+                counts, lag, hasCaughtUp, Duration.ofNanos(System.nanoTime() - lastStepNanos));
     }
 
     /** Finishes what has been read, and ends. */
@@ -105,6 +114,7 @@ final class Indexer implements Callable<IndexCounts> {
         }
         boolean isFollowing = false;
         while (!isFollowing && !isStopping) {
+            lastStepNanos = System.nanoTime();
             Map<String, TopicDescription> topics = watch.await();
             isFollowing = topics != null && follow(topics);
         }
@@ -145,6 +155,7 @@ final class Indexer implements Callable<IndexCounts> {
     }
 
     private void step() throws IOException {
+        lastStepNanos = System.nanoTime();
         for (ConsumerRecord<byte[], byte[]> record : reading.poll()) {
             intake.take(record);
             refreshIfDue();
@@ -179,6 +190,7 @@ final class Indexer implements Callable<IndexCounts> {
         for (Generation generation : generations.all()) {
             generation.refresh();
         }
+        counts = intake.counts();
     }
 
     private void changeModels() throws IOException {

@@ -92,6 +92,11 @@ class IndexServiceITCase {
             assertThat(said.await("caught up"))
                     .isEqualTo("caught up: 50 images, 50 with visual tokens");
             assertThat(service.index().status().modelId()).isEqualTo(Records.MODEL);
+            IndexProgress progress = service.progress();
+            assertThat(progress.hasCaughtUp()).isTrue();
+            assertThat(progress.counts().taken()).isEqualTo(100);
+            assertThat(progress.lag()).isZero();
+            assertThat(progress.sinceStep()).isLessThan(Duration.ofMinutes(1));
 
             topics.tombstone(embeddings, "i7");
             topics.embedding(
