@@ -22,7 +22,8 @@ record Library(Path path) {
     /** Its name without a version. */
     String artifact() {
         if (isFolder()) {
-            return fileName(path.toAbsolutePath().normalize().getParent().getParent());
+            Path whole = path.toAbsolutePath().normalize();
+            return whole.getName(Math.max(0, whole.getNameCount() - 3)).toString();
         }
         Matcher jar = JAR.matcher(fileName(path));
         return jar.matches() ? jar.group(1) : fileName(path).replaceFirst("\\.jar$", "");
