@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What compose starts is what our commands and Flink take, and is built of files that are there. */
 class ComposeTest {
     private static final Path FOLDER = Path.of("docker");
-    private static final String DEVICE = "${BEITSTREAM_DEVICE:-cpu}";
+    private static final String DEFAULT = "\\$\\{[A-Z_]+:-(.*)}";
     private static JsonNode services;
 
     @BeforeAll
@@ -38,14 +38,14 @@ class ComposeTest {
         assertThat(job.subList(0, 5))
                 .containsExactly(
                         "standalone-job",
-                        "--job-classname",
-                        "io.beitstream.infra.cli.ExtractCommand",
                         "--jars",
-                        "file:///opt/beitstream/beitstream-job.jar");
+                        "file:///opt/beitstream/beitstream-job.jar",
+                        "--job-classname",
+                        "io.beitstream.infra.cli.ExtractCommand");
         CommandLines.parse(
-                job.get(2),
+                job.get(4),
                 job.subList(5, job.size()).stream()
-                        .map(argument -> argument.equals(DEVICE) ? "cpu" : argument)
+                        .map(argument -> argument.replaceFirst(DEFAULT, "$1"))
                         .toList());
 
         assertThat(texts(services.at("/index/entrypoint"))).containsExactly("beitstream");
