@@ -83,8 +83,7 @@ class StandaloneClusterITCase {
     /** What the launcher has: written by the build. */
     private static List<Path> runtimeClassPath() throws IOException {
         List<Path> paths = new ArrayList<>(List.of(Path.of("target", "classes")));
-        paths.addAll(
-                ClusterFiles.paths(Files.readString(Path.of("target", "runtime.classpath"))));
+        paths.addAll(ClusterFiles.paths(Files.readString(Path.of("target", "runtime.classpath"))));
         return paths;
     }
 

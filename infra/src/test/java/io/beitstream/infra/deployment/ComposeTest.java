@@ -16,7 +16,9 @@ import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What compose starts is what our commands and Flink take, and is built of files that are there. */
+/**
+ * What compose starts is what our commands and Flink take, and is built of files that are there.
+ */
 class ComposeTest {
     private static final Path FOLDER = Path.of("docker");
     private static final String DEFAULT = "\\$\\{[A-Z_]+:-(.*)}";
@@ -25,7 +27,8 @@ class ComposeTest {
     @BeforeAll
     static void read() throws Exception {
         // Compose merges "<<"; the parser leaves it as it is.
-        services = new YAMLMapper().readTree(FOLDER.resolve("compose.yaml").toFile()).path("services");
+        services =
+                new YAMLMapper().readTree(FOLDER.resolve("compose.yaml").toFile()).path("services");
     }
 
     private static List<String> texts(JsonNode list) {
@@ -58,7 +61,8 @@ class ComposeTest {
                 .forEachRemaining(
                         service -> {
                             JsonNode ports = service.getValue().path("ports");
-                            assertThat(texts(ports)).allMatch(port -> port.startsWith("127.0.0.1:"));
+                            assertThat(texts(ports))
+                                    .allMatch(port -> port.startsWith("127.0.0.1:"));
                             assertThat(service.getValue().has("healthcheck"))
                                     .as(service.getKey())
                                     .isEqualTo(!ports.isEmpty());

@@ -45,8 +45,7 @@ record FlinkSettings(Map<String, String> values) {
     /** The memory of a task manager; refused by Flink if the parts exceed the whole. */
     TaskExecutorProcessSpec taskManager(String processSize) {
         Configuration configuration = Configuration.fromMap(values);
-        configuration.set(
-                TaskManagerOptions.TOTAL_PROCESS_MEMORY, MemorySize.parse(processSize));
+        configuration.set(TaskManagerOptions.TOTAL_PROCESS_MEMORY, MemorySize.parse(processSize));
         return TaskExecutorProcessUtils.processSpecFromConfig(configuration);
     }
 

@@ -98,7 +98,8 @@ class KubernetesManifestsTest {
             Set<String> volumes =
                     texts(object.findValues("volumes"), "name").stream()
                             .collect(Collectors.toSet());
-            volumes.addAll(texts(List.of(object.at("/spec/volumeClaimTemplates")), "/metadata/name"));
+            volumes.addAll(
+                    texts(List.of(object.at("/spec/volumeClaimTemplates")), "/metadata/name"));
             assertThat(volumes).containsAll(texts(object.findValues("volumeMounts"), "name"));
         }
     }
@@ -168,9 +169,7 @@ class KubernetesManifestsTest {
                 .toList();
     }
 
-    /**
-     * Reads an object as its kind, and refuses what the kind does not have.
-     */
+    /** Reads an object as its kind, and refuses what the kind does not have. */
     private static void requireValid(JsonNode object) throws Exception {
         String kind = object.path("apiVersion").asText() + "/" + object.path("kind").asText();
         if (kind.equals("flink.apache.org/v1beta1/FlinkDeployment")) {

@@ -39,7 +39,8 @@ record Kustomization(Path folder) {
         }
         for (JsonNode patch : file.path("patches")) {
             JsonNode target = patch.path("target");
-            JsonNode operations = YAML.readTree(folder.resolve(patch.path("path").asText()).toFile());
+            JsonNode operations =
+                    YAML.readTree(folder.resolve(patch.path("path").asText()).toFile());
             JsonNode object =
                     objects.stream()
                             .filter(each -> each.path("kind").equals(target.path("kind")))

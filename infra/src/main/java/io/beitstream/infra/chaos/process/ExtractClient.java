@@ -50,8 +50,7 @@ final class ExtractClient implements AutoCloseable {
                 "$ flink " + String.join(" ", line) + "\n",
                 java.nio.file.StandardOpenOption.CREATE,
                 java.nio.file.StandardOpenOption.APPEND);
-        process =
-                cluster.client(JavaCommand.ownClassPath(), HEAP_MEGABYTES, line).start(work);
+        process = cluster.client(JavaCommand.ownClassPath(), HEAP_MEGABYTES, line).start(work);
         runs++;
     }
 

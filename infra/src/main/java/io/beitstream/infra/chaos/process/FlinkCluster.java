@@ -47,8 +47,7 @@ public record FlinkCluster(
         Path configuration = work.folder("flink");
         Files.writeString(
                 configuration.resolve("config.yaml"),
-                yaml(slots, restPort, ports.take(), ports.take(), work.temporary())
-                        + settings);
+                yaml(slots, restPort, ports.take(), ports.take(), work.temporary()) + settings);
         Supervised jobManager =
                 supervisor.add(
                         process(
