@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A job manager, a task manager and {@code flink run} as processes that have nothing but Flink and
  * our {@code lib}: what images hold, without images.
  */
-@Timeout(400)
+@Timeout(660)
 class StandaloneClusterITCase {
     private static final int IMAGES = 8;
     private static final int CLIENT_HEAP = 256;
@@ -67,7 +67,7 @@ class StandaloneClusterITCase {
                                 "1");
                 Process client = flink.client(cluster, CLIENT_HEAP, command).start(work);
 
-                assertThat(client.waitFor(3, TimeUnit.MINUTES)).isTrue();
+                assertThat(client.waitFor(5, TimeUnit.MINUTES)).isTrue();
                 assertThat(client.exitValue()).as(Files.readString(work.log("client"))).isZero();
                 assertThat(directory.resolve(out).resolve("tokens")).isNotEmptyDirectory();
                 assertThat(directory.resolve(out).resolve("embeddings")).isNotEmptyDirectory();
