@@ -23,7 +23,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
  *
  * The first four stages run once for each trainer, in one chain: pixels cross no network, and order
  * is kept, so that a trainer's steps are the same in every attempt. A round that fails begins again
- * from the last published one.
+ * from the last published one, and is never checkpointed.
  */
 public final class TrainingRoundJob {
     /** Batches that are decoded ahead. */
@@ -45,6 +45,9 @@ public final class TrainingRoundJob {
         env.setParallelism(round.trainers());
         env.getConfig().enableObjectReuse(); // values are immutable
         env.configure(restarts());
+        // A checkpoint of a round would hold no weights, whatever a cluster's configuration asks
+        // for.
+        env.getCheckpointConfig().disableCheckpointing();
         DataStream<Integer> trainers =
                 env.fromSource(
                                 new NumberSequenceSource(0, round.trainers() - 1L),

@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -84,6 +85,20 @@ class TrainingRunITCase {
         assertThat(losses(rounds)).hasSize(9).isEqualTo(losses(through));
         assertThat(ModelDirectory.openTokenizer(rounds.path()).id())
                 .isEqualTo(ModelDirectory.openTokenizer(through.path()).id());
+    }
+
+    @Test
+    void aClusterThatCheckpointsEveryJobDoesNotCheckpointARound() throws Exception {
+        RunDirectory run = create("checkpointed", config("{'rounds': {'steps': 2}}"));
+        Configuration cluster = new Configuration();
+        cluster.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(10));
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(cluster);
+        assertThat(env.getCheckpointConfig().isCheckpointingEnabled()).isTrue();
+
+        TrainingRoundJob.define(env, new TrainingRound(run.path().toString(), 1, 1, "cpu", 1));
+
+        assertThat(env.getStreamGraph().isCheckpointingEnabled()).isFalse();
     }
 
     @Test

@@ -38,7 +38,8 @@ import picocli.CommandLine.Command;
             VerifyCommand.class,
             BenchCommand.class,
             ScaleCommand.class,
-            ChaosCommand.class
+            ChaosCommand.class,
+            ClusterFilesCommand.class
         })
 public final class Beitstream implements Runnable {
     /** Commands that say when a task fails and restarts. */

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -20,14 +19,14 @@ final class ExtractClient implements AutoCloseable {
     private static final int HEAP_MEGABYTES = 256;
 
     private final WorkDirectory work;
-    private final Path configuration;
+    private final FlinkCluster cluster;
     private final Path jar;
     private @Nullable Process process;
     private int runs;
 
-    ExtractClient(WorkDirectory work, Path configuration) throws IOException {
+    ExtractClient(WorkDirectory work, FlinkCluster cluster) throws IOException {
         this.work = work;
-        this.configuration = configuration;
+        this.cluster = cluster;
         this.jar = work.root().resolve("job.jar");
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -51,15 +50,7 @@ final class ExtractClient implements AutoCloseable {
                 "$ flink " + String.join(" ", line) + "\n",
                 java.nio.file.StandardOpenOption.CREATE,
                 java.nio.file.StandardOpenOption.APPEND);
-        process =
-                new JavaCommand(
-                                "client",
-                                HEAP_MEGABYTES,
-                                List.of(),
-                                "org.apache.flink.client.cli.CliFrontend",
-                                line,
-                                Map.of("FLINK_CONF_DIR", configuration.toString()))
-                        .start(work);
+        process = cluster.client(JavaCommand.ownClassPath(), HEAP_MEGABYTES, line).start(work);
         runs++;
     }
 

@@ -18,7 +18,7 @@ public record FlinkCluster(
     private static final int JOB_MANAGER_HEAP = 512;
     private static final int TASK_MANAGER_HEAP = 512;
 
-    /** Starts the processes; they may not know each other yet when this returns. */
+    /** Starts a cluster that has all of the project on its class path. */
     public static FlinkCluster start(
             int taskManagers,
             int slots,
@@ -26,11 +26,28 @@ public record FlinkCluster(
             LoopbackPorts ports,
             Supervisor supervisor)
             throws IOException {
+        return start(taskManagers, slots, work, ports, supervisor, JavaCommand.ownClassPath(), "");
+    }
+
+    /**
+     * Starts the processes; they may not know each other yet when this returns.
+     *
+     * @param settings lines of {@code config.yaml} besides the usual ones
+     */
+    public static FlinkCluster start(
+            int taskManagers,
+            int slots,
+            WorkDirectory work,
+            LoopbackPorts ports,
+            Supervisor supervisor,
+            String classPath,
+            String settings)
+            throws IOException {
         int restPort = ports.take();
         Path configuration = work.folder("flink");
         Files.writeString(
                 configuration.resolve("config.yaml"),
-                yaml(slots, restPort, ports.take(), ports.take(), work.temporary()));
+                yaml(slots, restPort, ports.take(), ports.take(), work.temporary()) + settings);
         Supervised jobManager =
                 supervisor.add(
                         process(
@@ -38,6 +55,7 @@ public record FlinkCluster(
                                 JOB_MANAGER_HEAP,
                                 "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
                                 configuration,
+                                classPath,
                                 work));
         List<Supervised> workers = new ArrayList<>();
         for (int i = 0; i < taskManagers; i++) {
@@ -48,17 +66,36 @@ public record FlinkCluster(
                                     TASK_MANAGER_HEAP,
                                     "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
                                     configuration,
+                                    classPath,
                                     work)));
         }
         return new FlinkCluster(
                 jobManager, List.copyOf(workers), new FlinkRest(restPort), configuration);
     }
 
+    /** The program {@code flink}, to be started. */
+    public JavaCommand client(String classPath, int heap, List<String> arguments) {
+        return new JavaCommand(
+                "client",
+                classPath,
+                heap,
+                List.of(),
+                "org.apache.flink.client.cli.CliFrontend",
+                arguments,
+                Map.of("FLINK_CONF_DIR", configuration.toString()));
+    }
+
     private static Supervised process(
-            String name, int heap, String mainClass, Path configuration, WorkDirectory work) {
+            String name,
+            int heap,
+            String mainClass,
+            Path configuration,
+            String classPath,
+            WorkDirectory work) {
         return new Supervised(
                 new JavaCommand(
                         name,
+                        classPath,
                         heap,
                         List.of("-Dai.djl.pytorch.num_threads=1", "-XX:MaxDirectMemorySize=256m"),
                         mainClass,

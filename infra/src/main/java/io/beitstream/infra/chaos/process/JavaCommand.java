@@ -6,15 +6,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A Java program as an operating system process: this installation's Java and class path, another
- * main class.
+ * A Java program as an operating system process of this installation's Java.
  *
  * @param name of the process and of its log file
+ * @param classPath what it is made of; {@link Lifeline} must be there
  * @param heapMegabytes {@code -Xmx}
  * @param environment variables set besides this process's own
  */
 public record JavaCommand(
         String name,
+        String classPath,
         int heapMegabytes,
         List<String> jvmOptions,
         String mainClass,
@@ -23,10 +24,15 @@ public record JavaCommand(
     private static final List<String> OPENED =
             List.of("java.util", "java.lang", "java.util.concurrent");
 
+    /** This process's own class path. */
+    static String ownClassPath() {
+        return System.getProperty("java.class.path");
+    }
+
     /** Starts it, with both of its output streams appended to a log file. */
-    Process start(WorkDirectory work) throws java.io.IOException {
+    public Process start(WorkDirectory work) throws java.io.IOException {
         ProcessBuilder builder = new ProcessBuilder(line(work));
-        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        builder.environment().put("CLASSPATH", classPath);
         builder.environment().putAll(environment);
         builder.directory(work.root().toFile());
         builder.redirectErrorStream(true);

@@ -35,7 +35,7 @@ public final class JobKeeper implements AutoCloseable {
             throws IOException {
         this.cluster = cluster;
         this.arguments = arguments;
-        this.client = new ExtractClient(work, cluster.configuration());
+        this.client = new ExtractClient(work, cluster);
         this.parallelism = parallelism;
         this.wanted = parallelism;
         rounds.scheduleWithFixedDelay(this::tend, 0, 200, TimeUnit.MILLISECONDS);

@@ -46,6 +46,7 @@ public final class KafkaCluster implements AutoCloseable {
                     new Supervised(
                             new JavaCommand(
                                     "kafka-" + node,
+                                    JavaCommand.ownClassPath(),
                                     HEAP_MEGABYTES,
                                     List.of(),
                                     "kafka.Kafka",
