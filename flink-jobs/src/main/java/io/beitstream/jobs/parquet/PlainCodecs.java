@@ -33,7 +33,9 @@ public final class PlainCodecs implements CompressionCodecFactory {
 
     @Override
     public BytesInputCompressor getCompressor(CompressionCodecName name) {
-        return new PageCompressor(name, codec(name).compressor().get());
+        return name == CompressionCodecName.UNCOMPRESSED
+                ? PageCompressor.STORED
+                : new PageCompressor(name, codec(name).compressor().get());
     }
 
     @Override

@@ -9,7 +9,6 @@ import io.beitstream.infra.state.JobState;
 import io.beitstream.jobs.FeatureExtractionJob;
 import io.beitstream.jobs.FeatureExtractionOptions;
 import io.beitstream.jobs.ModelSpecs;
-import io.beitstream.jobs.pipeline.event.InputFormat;
 import io.beitstream.jobs.pipeline.inference.InferenceSettings;
 import io.beitstream.jobs.source.KafkaImageSource;
 import io.beitstream.model.inference.ModelLoader;
@@ -176,7 +175,7 @@ public final class ExtractCommand implements Callable<Integer> {
                 env,
                 options,
                 input.source(kafka, name.group(), start, images.maxBytes()),
-                output.sinks(kafka, name, options.maxRecordBytes()));
+                output.sinks(kafka, name, options.maxRecordBytes(), run.checkpointInterval));
         if (state != null) {
             state.write(identity);
         }
@@ -228,9 +227,7 @@ public final class ExtractCommand implements Callable<Integer> {
                 tokenizer == null ? null : models.tokenizer(tokenizer),
                 encoders.specs(models, features.selection()),
                 images.prepare(
-                        input.imagesPath() == null ? input.format() : InputFormat.AVRO,
-                        input.imagesPath(),
-                        decodeThreads),
+                        input.format(), input.images(), decodeThreads),
                 InferenceSettings.of(inference.options(), inference.batchSize(), run.linger),
                 reuse.getBytes(),
                 output.maxRecordBytes(
@@ -253,15 +250,12 @@ public final class ExtractCommand implements Callable<Integer> {
 
     private JobIdentity identity(@Nullable KafkaFacts facts) {
         String cluster = facts == null ? "" : " of the Kafka cluster " + facts.clusterId();
-        Path folder = input.imagesPath();
-        Path directory = output.directory();
+        Location directory = output.directory();
         return new JobIdentity(
-                folder == null
-                        ? "topic " + input.topic() + cluster
-                        : String.valueOf(folder.toAbsolutePath().normalize()),
+                input.description(cluster),
                 directory == null
                         ? "topics " + String.join(", ", output.topics()) + cluster
-                        : String.valueOf(directory.toAbsolutePath().normalize()),
+                        : directory.toString(),
                 false);
     }
 
@@ -269,9 +263,9 @@ public final class ExtractCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         double seconds = (System.nanoTime() - startedNanos) / 1e9;
         out.printf(Locale.ROOT, "finished in %.1f s%n", seconds);
-        Path directory = output.directory();
+        Location directory = output.directory();
         if (directory != null) {
-            AvroCounts.of(directory, encoders.isEmpty() ? List.of("") : encoders.names())
+            FileCounts.of(directory, encoders.isEmpty() ? List.of("") : encoders.names())
                     .forEach((folder, count) -> out.printf("  %-14s %8d%n", folder, count));
         }
     }

@@ -24,7 +24,7 @@ class OptionGroupsTest {
     @TempDir private Path folder;
 
     @Test
-    void imagesHaveTheDefaultsOfTheJob() {
+    void imagesHaveTheDefaultsOfTheJob() throws Exception {
         PrepareOptions options = parse().images.prepare(InputFormat.AVRO, null, 3);
         PrepareOptions defaults = PrepareOptions.DEFAULTS;
 
@@ -39,7 +39,7 @@ class OptionGroupsTest {
     }
 
     @Test
-    void everyImageOptionArrives() {
+    void everyImageOptionArrives() throws Exception {
         PrepareOptions options =
                 parse(
                                 "--max-image-bytes=1mb",
@@ -66,8 +66,8 @@ class OptionGroupsTest {
     }
 
     @Test
-    void aFolderOfImagesMayBeReadAndNothingElse() {
-        PrepareOptions options = parse().images.prepare(InputFormat.AVRO, folder, 1);
+    void aFolderOfImagesMayBeReadAndNothingElse() throws Exception {
+        PrepareOptions options = parse().images.prepare(InputFormat.AVRO, Location.of(folder), 1);
 
         assertThat(options.fetch().access().fileRoots()).containsExactly(folder.toString());
         assertThat(options.fetch().access().schemes()).containsExactlyInAnyOrder("file", "https");
@@ -133,7 +133,7 @@ class OptionGroupsTest {
     }
 
     @Test
-    void inputIsAFolderOrATopic() {
+    void inputIsAFolderOrATopic() throws Exception {
         InputGroup topic = parse("--input-topic=images", "--input-format=image").input;
         topic.validate();
         assertThat(topic.format()).isEqualTo(InputFormat.IMAGE);
