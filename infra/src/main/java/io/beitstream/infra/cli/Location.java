@@ -28,7 +28,7 @@ record Location(Path path) {
 
     /** One of this machine. */
     static Location of(java.nio.file.Path path) {
-        return new Location(new Path(path.toAbsolutePath().normalize().toUri()));
+        return new Location(new Path("file", null, path.toAbsolutePath().normalize().toString()));
     }
 
     /**

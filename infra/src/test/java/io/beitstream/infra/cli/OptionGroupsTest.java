@@ -187,6 +187,57 @@ class OptionGroupsTest {
     }
 
     @Test
+    void aTopicMayComeAfterTheImages() throws Exception {
+        InputGroup both = parse("--images=" + folder, "--then-topic=live").input;
+
+        both.validate();
+        assertThat(both.isBounded()).isFalse();
+        assertThat(both.topic()).isEqualTo("live");
+        assertThat(both.description(" of K")).isEqualTo(folder + ", then topic live of K");
+        assertThat(
+                        parse("--images=" + folder, "--then-topic=live", "--until-now")
+                                .input
+                                .isBounded())
+                .isTrue();
+
+        assertThatThrownBy(() -> parse("--input-topic=i", "--then-topic=live").input.validate())
+                .hasMessageContaining("--then-topic is what comes after --images");
+        assertThatThrownBy(
+                        () ->
+                                parse("--images=" + folder, "--then-topic=i", "--start=latest")
+                                        .input
+                                        .validate())
+                .hasMessageContaining("with --then-topic use committed or earliest");
+    }
+
+    @Test
+    void filesHaveAFormatAndASize() throws Exception {
+        parse("--out=" + folder, "--format=parquet", "--partition-by=attribute:class")
+                .output
+                .validate(true, List.of(""));
+
+        assertThatThrownBy(() -> validateOut("--format=csv"))
+                .hasMessage("unknown --format 'csv': use avro or parquet");
+        assertThatThrownBy(() -> validateOut("--partition-by=hour"))
+                .hasMessageContaining("none, date or attribute:NAME");
+        assertThatThrownBy(() -> validateOut("--roll-size=1mb"))
+                .hasMessageContaining("are for --format parquet");
+    }
+
+    private void validateOut(String option) {
+        parse("--out=" + folder, option).output.validate(true, List.of(""));
+    }
+
+    @Test
+    void aLocationIsAPathOrAUri() throws Exception {
+        assertThat(Location.of(folder + "/a b%20/../c").toString()).isEqualTo(folder + "/c");
+        assertThat(Location.of(folder.toString()).isFolder()).isTrue();
+        assertThat(Location.of(folder + "/no").exists()).isFalse();
+        assertThat(Location.of("s3://bucket/a/").toString()).isEqualTo("s3://bucket/a");
+        assertThat(Location.of("s3://bucket/a").scheme()).isEqualTo("s3");
+    }
+
+    @Test
     void eachEncoderHasItsOwnTopicAndTokensNeedATokenizer() {
         OutputGroup output =
                 parse(
