@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a sink the folder of each record. Each open folder costs a file and its buffers, and
- * attributes are whatever producers write: what comes beyond {@value #MOST_OPEN} folders between
+ * attributes and times are whatever producers write: what comes beyond {@value #MOST_OPEN} folders between
  * two checkpoints goes into one for all others, where its attributes still tell it.
  */
 final class PartitionAssigner<T extends SpecificRecord>
@@ -36,7 +36,7 @@ final class PartitionAssigner<T extends SpecificRecord>
         T value = record.value();
         if (value == null) {
             // A tombstone leaves nothing in a file: none is opened for it but the very first.
-            return last == null ? String.valueOf(partitioning.overflow()) : last;
+            return last == null ? partitioning.overflow() : last;
         }
         last = limited(partitioning.folder(provenance(value), attributes(value)));
         return last;
@@ -46,15 +46,10 @@ final class PartitionAssigner<T extends SpecificRecord>
         if (folders == null || open.count() == 0) {
             folders = new HashSet<>(); // a checkpoint has closed them all
         }
-        String overflow = partitioning.overflow();
-        if (overflow == null || folders.contains(folder)) {
-            return folder;
+        if (folders.size() < MOST_OPEN) {
+            folders.add(folder);
         }
-        if (folders.size() >= MOST_OPEN) {
-            return overflow;
-        }
-        folders.add(folder);
-        return folder;
+        return folders.contains(folder) ? folder : partitioning.overflow();
     }
 
     private static Provenance provenance(SpecificRecord value) {

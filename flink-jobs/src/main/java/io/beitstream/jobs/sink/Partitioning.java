@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.streaming.api.functions.sink.filesystem.BucketAssigner;
 import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.BasePathBucketAssigner;
-import org.jspecify.annotations.Nullable;
 
 /** How records are spread over folders: not at all, by day, or by one of their attributes. */
 public sealed interface Partitioning extends Serializable {
@@ -33,9 +32,7 @@ public sealed interface Partitioning extends Serializable {
     }
 
     /** The folder of records that get none of their own, because too many are open. */
-    default @Nullable String overflow() {
-        return null;
-    }
+    String overflow();
 
     /**
      * A partitioning by its name: {@code none}, {@code date} or {@code attribute:NAME}.
@@ -62,6 +59,11 @@ public sealed interface Partitioning extends Serializable {
         public String folder(Provenance provenance, Map<String, String> attributes) {
             return "";
         }
+
+        @Override
+        public String overflow() {
+            return "";
+        }
     }
 
     /** By the day, in UTC, of the event's time; of its record where the event states none. */
@@ -71,6 +73,11 @@ public sealed interface Partitioning extends Serializable {
             Instant stated = provenance.getEventTime();
             Instant time = stated == null ? provenance.getIngestTime() : stated;
             return "date=" + time.atZone(ZoneOffset.UTC).toLocalDate();
+        }
+
+        @Override
+        public String overflow() {
+            return "date=" + PartitionValue.NONE;
         }
     }
 

@@ -64,6 +64,11 @@ class PartitioningTest {
         assertThat(assigner.getBucketId(new OutputRecord<>(null, null, List.of()), null))
                 .isEqualTo("class=7");
 
+        assertThat(
+                        new PartitionAssigner<DeadLetter>(Partitioning.of("date"), open)
+                                .getBucketId(new OutputRecord<>(null, null, List.of()), null))
+                .isEqualTo("date=__HIVE_DEFAULT_PARTITION__");
+
         OpenFiles none = new OpenFiles();
         PartitionAssigner<DeadLetter> closed =
                 new PartitionAssigner<>(Partitioning.of("attribute:class"), none);
