@@ -112,8 +112,7 @@ class ParquetITCase {
         env.setParallelism(2);
         env.enableCheckpointing(200);
         String images = "twin://" + in;
-        FetchAccess access =
-                new FetchAccess(Set.of("twin"), Set.of(), false, Set.of(images));
+        FetchAccess access = new FetchAccess(Set.of("twin"), Set.of(), false, Set.of(images));
         FeatureExtractionJob.define(
                 env,
                 FeatureExtractionOptions.of(
@@ -157,8 +156,7 @@ class ParquetITCase {
         return bytes.toByteArray();
     }
 
-    private <T extends SpecificRecord> List<T> read(String folder, Class<T> type)
-            throws Exception {
+    private <T extends SpecificRecord> List<T> read(String folder, Class<T> type) throws Exception {
         List<T> records = new ArrayList<>();
         for (Path file : files(folder, "compacted-part-")) {
             try (ParquetReader<T> reader =

@@ -20,8 +20,7 @@ final class GzipDecompressor implements Decompressor {
             int outputOffset,
             int maxOutputLength) {
         try (InputStream in =
-                new GZIPInputStream(
-                        new ByteArrayInputStream(input, inputOffset, inputLength))) {
+                new GZIPInputStream(new ByteArrayInputStream(input, inputOffset, inputLength))) {
             return IOUtils.read(in, output, outputOffset, maxOutputLength);
         } catch (IOException e) {
             throw new MalformedInputException(0, "no gzip: " + e.getMessage());

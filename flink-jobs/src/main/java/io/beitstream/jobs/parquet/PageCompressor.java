@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 record PageCompressor(CompressionCodecName codecName, @Nullable Compressor compressor)
         implements BytesInputCompressor {
-    static final PageCompressor STORED = new PageCompressor(CompressionCodecName.UNCOMPRESSED, null);
+    static final PageCompressor STORED =
+            new PageCompressor(CompressionCodecName.UNCOMPRESSED, null);
 
     @Override
     public BytesInput compress(BytesInput page) throws IOException {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a sink the folder of each record. Each open folder costs a file and its buffers, and
- * attributes and times are whatever producers write: what comes beyond {@value #MOST_OPEN} folders between
- * two checkpoints goes into one for all others, where its attributes still tell it.
+ * attributes and times are whatever producers write: what comes beyond {@value #MOST_OPEN} folders
+ * between two checkpoints goes into one for all others, where its attributes still tell it.
  */
 final class PartitionAssigner<T extends SpecificRecord>
         implements BucketAssigner<OutputRecord<T>, String> {

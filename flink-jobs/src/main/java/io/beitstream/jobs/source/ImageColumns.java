@@ -143,11 +143,12 @@ record ImageColumns(
     }
 
     /**
-     * The event of a row. One without bytes and URI is malformed, and told so where events are read.
+     * The event of a row. One without bytes and URI is malformed, and told so where events are
+     * read.
      *
      * @param place the id of a row without one
-     * @param maxImageBytes what is kept of an image at most, plus one byte, so that the decoder sees
-     *     that it is too large
+     * @param maxImageBytes what is kept of an image at most, plus one byte, so that the decoder
+     *     sees that it is too large
      */
     ImageEvent event(Group row, String place, Path file, int maxImageBytes) {
         Map<String, String> texts = new TreeMap<>();

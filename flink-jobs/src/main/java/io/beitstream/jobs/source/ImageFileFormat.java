@@ -16,8 +16,8 @@ import org.apache.flink.core.fs.Path;
 
 /**
  * Reads a folder of images, tar archives, Parquet and Avro files as image events. A file becomes an
- * event that points to it; an entry of an archive, or a row, one that holds its bytes. The id is the
- * path below the folder, or inside the archive; for a row, what its column says, or its number.
+ * event that points to it; an entry of an archive, or a row, one that holds its bytes. The id is
+ * the path below the folder, or inside the archive; for a row, what its column says, or its number.
  */
 public final class ImageFileFormat implements BulkFormat<SourceRecord, FileSourceSplit> {
     private static final long serialVersionUID = 1L;

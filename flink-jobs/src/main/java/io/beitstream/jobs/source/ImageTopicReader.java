@@ -24,8 +24,8 @@ final class ImageTopicReader extends ForwardingReader<KafkaPartitionSplit> {
     private final Deque<SourceRecord> restored = new ArrayDeque<>();
 
     /**
-     * @param reader Kafka's; it keeps the offsets of every checkpoint until those of a later one are
-     *     committed
+     * @param reader Kafka's; it keeps the offsets of every checkpoint until those of a later one
+     *     are committed
      */
     ImageTopicReader(SourceReader<SourceRecord, KafkaPartitionSplit> reader) {
         super(reader);

@@ -16,8 +16,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * checkpoint ({@link EndingEnumerator}), and its checkpoints keep the records of images that are
  * still worked on ({@link ImageTopicReader}).
  */
-final class ImageTopicSource
-        extends ForwardingSource<KafkaPartitionSplit, KafkaSourceEnumState> {
+final class ImageTopicSource extends ForwardingSource<KafkaPartitionSplit, KafkaSourceEnumState> {
     private static final long serialVersionUID = 1L;
 
     ImageTopicSource(KafkaSource<SourceRecord> source) {

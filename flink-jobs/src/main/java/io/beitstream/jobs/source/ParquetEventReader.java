@@ -34,6 +34,7 @@ final class ParquetEventReader extends EventFileReader {
     private @Nullable RecordReader<Group> rows;
     private int group;
     private long rowsLeft;
+
     /** Rows of this group that are passed over before the next one. */
     private long skipped;
 
@@ -48,8 +49,7 @@ final class ParquetEventReader extends EventFileReader {
 
     /** Opens a file and passes over the rows that are done. */
     static ParquetEventReader open(
-            Path file, String id, long modified, int maxImageBytes, long done)
-            throws IOException {
+            Path file, String id, long modified, int maxImageBytes, long done) throws IOException {
         return new ParquetEventReader(file, id, modified, maxImageBytes, new SeekableFile(file))
                 .passedOver(ParquetEventReader.class, done);
     }

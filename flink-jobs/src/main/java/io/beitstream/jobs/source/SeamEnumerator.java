@@ -12,8 +12,8 @@ import org.apache.flink.util.FlinkRuntimeException;
  * goes on from its last checkpoint as a whole.
  *
  * <p>Flink's (2.2.1) would go on with the others. It still counts the subtask as one that has read
- * the first source, and changes over while its files are read a second time; and after the change it
- * may send it back to the first source with nothing to read, where it waits for ever.
+ * the first source, and changes over while its files are read a second time; and after the change
+ * it may send it back to the first source with nothing to read, where it waits for ever.
  */
 final class SeamEnumerator
         extends ForwardingEnumerator<HybridSourceSplit, HybridSourceEnumeratorState> {

@@ -10,8 +10,8 @@ import org.apache.flink.connector.base.source.hybrid.SwitchSourceEvent;
 
 /**
  * A reader of two sources that does not forget what was restored. Flink's (2.2.1) waits to be told
- * which source it is in, and until then its checkpoints are empty: a job that went on from one would
- * leave those files or partitions out.
+ * which source it is in, and until then its checkpoints are empty: a job that went on from one
+ * would leave those files or partitions out.
  */
 final class SeamReader extends ForwardingReader<HybridSourceSplit> {
     /** What waits for its source. */

@@ -145,8 +145,7 @@ class RecordFilesTest {
         assertThat(read(type, write(type, List.of(record)))).containsExactly(record);
     }
 
-    private <T extends SpecificRecord> Path write(Class<T> type, List<T> records)
-            throws Exception {
+    private <T extends SpecificRecord> Path write(Class<T> type, List<T> records) throws Exception {
         Path file = directory.resolve(type.getSimpleName() + ".parquet");
         try (ParquetWriter<T> writer = RecordFiles.writer(new LocalOutputFile(file), type)) {
             for (T record : records) {

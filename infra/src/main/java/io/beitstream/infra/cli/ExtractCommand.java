@@ -226,8 +226,7 @@ public final class ExtractCommand implements Callable<Integer> {
         return new FeatureExtractionOptions(
                 tokenizer == null ? null : models.tokenizer(tokenizer),
                 encoders.specs(models, features.selection()),
-                images.prepare(
-                        input.format(), input.images(), decodeThreads),
+                images.prepare(input.format(), input.images(), decodeThreads),
                 InferenceSettings.of(inference.options(), inference.batchSize(), run.linger),
                 reuse.getBytes(),
                 output.maxRecordBytes(

@@ -69,7 +69,8 @@ final class FileOutputGroup {
                     "--roll-size and --roll-interval are for --format parquet: Avro files are as long as --checkpoint-interval");
         }
         if (out == null && (parquet || partitioning != Partitioning.NONE)) {
-            throw new IllegalArgumentException("--format and --partition-by are for files: name --out");
+            throw new IllegalArgumentException(
+                    "--format and --partition-by are for files: name --out");
         }
     }
 

@@ -133,8 +133,8 @@ final class ImageGroup {
      *
      * @param images the folder or file that is read; null for a topic
      */
-    PrepareOptions prepare(
-            InputFormat format, @Nullable Location images, int decodeThreads) throws IOException {
+    PrepareOptions prepare(InputFormat format, @Nullable Location images, int decodeThreads)
+            throws IOException {
         return new PrepareOptions(
                 format,
                 fetch(images),

@@ -103,7 +103,9 @@ final class OutputGroup {
         if (maxRecordBytes != null) {
             return maxRecordBytes.getBytes();
         }
-        return directory() == null ? Math.min(acceptedByTopics, MOST_BY_DEFAULT) : Integer.MAX_VALUE;
+        return directory() == null
+                ? Math.min(acceptedByTopics, MOST_BY_DEFAULT)
+                : Integer.MAX_VALUE;
     }
 
     /** Where records go, in a word or two. */

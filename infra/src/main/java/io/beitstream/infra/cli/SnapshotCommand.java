@@ -112,8 +112,7 @@ public final class SnapshotCommand implements Callable<Integer> {
             long shardBytes)
             throws Exception {
         Location images = input.images();
-        PrepareOptions prepare =
-                PrepareOptions.DEFAULTS.with(input.format());
+        PrepareOptions prepare = PrepareOptions.DEFAULTS.with(input.format());
         if (images != null) {
             prepare = prepare.with(prepare.fetch().withAccess(ImageGroup.accessTo(images)));
         }

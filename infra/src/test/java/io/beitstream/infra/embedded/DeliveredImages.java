@@ -55,9 +55,7 @@ final class DeliveredImages implements AutoCloseable {
             Map<String, Integer> counts =
                     record.topic().equals(topics.tokens())
                             ? tokens
-                            : record.topic().equals(topics.embeddings())
-                                    ? embeddings
-                                    : deadLetters;
+                            : record.topic().equals(topics.embeddings()) ? embeddings : deadLetters;
             counts.merge(new String(record.key(), StandardCharsets.UTF_8), 1, Integer::sum);
             count++;
         }
@@ -73,9 +71,15 @@ final class DeliveredImages implements AutoCloseable {
         for (int i = 0; i < images; i++) {
             boolean bad = i % 10 == 3 || i % 50 == 7;
             dead += bad ? 1 : 0;
-            assertThat(deadLetters.containsKey(DeliveryITCase.id(i))).as(DeliveryITCase.id(i)).isEqualTo(bad);
-            assertThat(tokens.containsKey(DeliveryITCase.id(i))).as(DeliveryITCase.id(i)).isEqualTo(!bad);
-            assertThat(embeddings.containsKey(DeliveryITCase.id(i))).as(DeliveryITCase.id(i)).isEqualTo(!bad);
+            assertThat(deadLetters.containsKey(DeliveryITCase.id(i)))
+                    .as(DeliveryITCase.id(i))
+                    .isEqualTo(bad);
+            assertThat(tokens.containsKey(DeliveryITCase.id(i)))
+                    .as(DeliveryITCase.id(i))
+                    .isEqualTo(!bad);
+            assertThat(embeddings.containsKey(DeliveryITCase.id(i)))
+                    .as(DeliveryITCase.id(i))
+                    .isEqualTo(!bad);
         }
         assertThat(deadLetters).hasSize(dead);
         assertThat(tokens).hasSize(images - dead);

@@ -82,7 +82,8 @@ class DeliveryITCase {
         StageMetricsReporter.clear();
         try (EmbeddedFlink flink =
                         EmbeddedFlink.start(2, StageMetricsReporterFactory.configuration());
-                DeliveredImages reader = new DeliveredImages(kafka.bootstrapServers(), topics, IMAGES)) {
+                DeliveredImages reader =
+                        new DeliveredImages(kafka.bootstrapServers(), topics, IMAGES)) {
             JobID job = submit(flink, topics, delivery, source(topics, delivery.name()));
             publish(topics.images(), 0, IMAGES / 2);
             reader.readUntil(IMAGES / 10);
@@ -117,7 +118,8 @@ class DeliveryITCase {
         write(files.resolve("b.avro"), IMAGES / 4, IMAGES / 2);
         publish(topics.images(), IMAGES / 2, IMAGES);
         try (EmbeddedFlink flink = EmbeddedFlink.start(2, new Configuration());
-                DeliveredImages reader = new DeliveredImages(kafka.bootstrapServers(), topics, IMAGES)) {
+                DeliveredImages reader =
+                        new DeliveredImages(kafka.bootstrapServers(), topics, IMAGES)) {
             Source<SourceRecord, ?, ?> source =
                     BackfillSource.of(
                             ImageFileFormat.source(
