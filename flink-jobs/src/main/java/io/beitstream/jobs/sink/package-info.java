@@ -1,4 +1,4 @@
-/** Where records go: Kafka topics, Avro files. */
+/** Where records go: Kafka topics, Avro and Parquet files. */
 @NullMarked
 package io.beitstream.jobs.sink;
 

@@ -1,13 +1,12 @@
 package io.beitstream.jobs.snapshot;
 
+import io.beitstream.jobs.sink.SizeRollingPolicy;
 import org.apache.flink.api.common.serialization.BulkWriter;
 import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig;
-import org.apache.flink.streaming.api.functions.sink.filesystem.PartFileInfo;
 import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.BasePathBucketAssigner;
-import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.CheckpointRollingPolicy;
 
 /** Tar shards as a sink. */
 final class TarShards {
@@ -31,24 +30,16 @@ final class TarShards {
     }
 
     /** Begins a new shard when one has its size. */
-    private static final class BySize extends CheckpointRollingPolicy<ShardEntry, String> {
+    private static final class BySize extends SizeRollingPolicy<ShardEntry> {
         private static final long serialVersionUID = 1L;
 
-        private final long shardBytes;
-
         BySize(long shardBytes) {
-            this.shardBytes = shardBytes;
+            super(shardBytes);
         }
 
         @Override
-        public boolean shouldRollOnEvent(PartFileInfo<String> part, ShardEntry entry)
-                throws java.io.IOException {
-            return part.getSize() + entry.size() > shardBytes && part.getSize() > 0;
-        }
-
-        @Override
-        public boolean shouldRollOnProcessingTime(PartFileInfo<String> part, long now) {
-            return false;
+        protected long sizeOf(ShardEntry entry) {
+            return entry.size();
         }
     }
 }

@@ -6,8 +6,8 @@ import java.util.function.Predicate;
 import org.apache.flink.core.fs.Path;
 
 /**
- * Lets through folders, images, archives and files of events; not what is hidden by a leading dot
- * or underscore.
+ * Lets through folders, images, archives, Parquet files and files of events; not what is hidden by
+ * a leading dot or underscore.
  */
 final class ImageFileFilter implements Predicate<Path> {
     @Override
@@ -16,9 +16,7 @@ final class ImageFileFilter implements Predicate<Path> {
         if (name.startsWith(".") || name.startsWith("_")) {
             return false;
         }
-        if (ImageFileFormat.isImage(name)
-                || ImageFileFormat.isArchive(name)
-                || ImageFileFormat.isEvents(name)) {
+        if (ImageFileFormat.isRead(name)) {
             return true;
         }
         try {

@@ -15,9 +15,9 @@ import org.apache.flink.connector.file.src.util.CheckpointedPosition;
 import org.apache.flink.core.fs.Path;
 
 /**
- * Reads a folder of images, tar archives and Avro files as image events. A file becomes an event
- * that points to it; an entry of an archive, one that holds its bytes. The id is the path below the
- * folder, or inside the archive.
+ * Reads a folder of images, tar archives, Parquet and Avro files as image events. A file becomes an
+ * event that points to it; an entry of an archive, or a row, one that holds its bytes. The id is
+ * the path below the folder, or inside the archive; for a row, what its column says, or its number.
  */
 public final class ImageFileFormat implements BulkFormat<SourceRecord, FileSourceSplit> {
     private static final long serialVersionUID = 1L;
@@ -33,9 +33,9 @@ public final class ImageFileFormat implements BulkFormat<SourceRecord, FileSourc
     }
 
     /**
-     * A bounded source over a folder, looked through recursively, or a single archive. Files with
-     * other suffixes than images, {@code .tar} and {@code .avro} (container files of image events)
-     * are left out.
+     * A bounded source over a folder, looked through recursively, or a single file. Files with
+     * other suffixes than images, {@code .tar}, {@code .parquet} and {@code .avro} (container files
+     * of image events) are left out.
      *
      * @param maxEntryBytes what is read of an archive's entry at most, plus one byte, so that the
      *     decoder sees that it is too large
@@ -62,6 +62,16 @@ public final class ImageFileFormat implements BulkFormat<SourceRecord, FileSourc
         return suffix(name).equals("avro");
     }
 
+    /** Whether a file name is that of a Parquet file. */
+    public static boolean isParquet(String name) {
+        return suffix(name).equals("parquet");
+    }
+
+    /** Whether a file of this name is read. */
+    public static boolean isRead(String name) {
+        return isImage(name) || isArchive(name) || isEvents(name) || isParquet(name);
+    }
+
     private static String suffix(String name) {
         return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
@@ -84,12 +94,18 @@ public final class ImageFileFormat implements BulkFormat<SourceRecord, FileSourc
 
     private Reader<SourceRecord> open(FileSourceSplit split, long done) throws IOException {
         Path file = split.path();
-        if (isEvents(file.getName())) {
+        String name = file.getName();
+        if (isEvents(name)) {
             return AvroEventReader.open(file, done);
         }
-        return isArchive(file.getName())
-                ? TarEventReader.open(file, idOf(file), maxEntryBytes, done)
-                : new FileEventReader(file, idOf(file), split.fileModificationTime(), done);
+        String id = idOf(file);
+        if (isArchive(name)) {
+            return TarEventReader.open(file, id, maxEntryBytes, done);
+        }
+        long modified = split.fileModificationTime();
+        return isParquet(name)
+                ? ParquetEventReader.open(file, id, modified, maxEntryBytes, done)
+                : new FileEventReader(file, id, modified, done);
     }
 
     /** The path below the root; for the root itself, its name. */

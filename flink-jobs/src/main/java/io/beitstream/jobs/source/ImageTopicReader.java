@@ -6,7 +6,6 @@ import io.beitstream.jobs.operator.TaskProgress;
 import io.beitstream.jobs.pipeline.outcome.SourceRecord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.connector.source.ReaderOutput;
-import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.InputStatus;
@@ -26,24 +24,23 @@ import org.apache.kafka.common.TopicPartition;
  * TaskProgress}): it keeps those records in a checkpoint, with their partitions, reads them first
  * when the job goes on from there, and commits offsets up to which everything has come out.
  */
-final class ImageTopicReader implements SourceReader<SourceRecord, KafkaPartitionSplit> {
-    /**
-     * Kafka's; it keeps the offsets of every checkpoint until those of a later one are committed.
-     */
-    private final SourceReader<SourceRecord, KafkaPartitionSplit> reader;
-
+final class ImageTopicReader extends ForwardingReader<KafkaPartitionSplit> {
     private final Deque<SourceRecord> restored = new ArrayDeque<>();
     private final AtomicInteger partitions = new AtomicInteger(); // metrics read it
 
+    /**
+     * @param reader Kafka's; it keeps the offsets of every checkpoint until those of a later one
+     *     are committed
+     */
     ImageTopicReader(SourceReader<SourceRecord, KafkaPartitionSplit> reader, MetricGroup metrics) {
-        this.reader = reader;
+        super(reader);
         OperatorMetrics.register(metrics, BeitstreamMetric.PARTITIONS_ASSIGNED, partitions::get);
     }
 
     @Override
     public void start() {
         TaskProgress.ofThisTask().keepBySource();
-        reader.start();
+        super.start();
     }
 
     @Override
@@ -61,7 +58,7 @@ final class ImageTopicReader implements SourceReader<SourceRecord, KafkaPartitio
             }
         }
         if (!toRead.isEmpty()) {
-            reader.addSplits(toRead);
+            super.addSplits(toRead);
         }
     }
 
@@ -69,7 +66,7 @@ final class ImageTopicReader implements SourceReader<SourceRecord, KafkaPartitio
     public InputStatus pollNext(ReaderOutput<SourceRecord> output) throws Exception {
         SourceRecord record = restored.peek();
         if (record == null) {
-            return reader.pollNext(output);
+            return super.pollNext(output);
         }
         restored.remove();
         output.collect(record, record.timestamp());
@@ -78,7 +75,7 @@ final class ImageTopicReader implements SourceReader<SourceRecord, KafkaPartitio
 
     @Override
     public CompletableFuture<Void> isAvailable() {
-        return restored.isEmpty() ? reader.isAvailable() : CompletableFuture.completedFuture(null);
+        return restored.isEmpty() ? super.isAvailable() : CompletableFuture.completedFuture(null);
     }
 
     @Override
@@ -89,7 +86,7 @@ final class ImageTopicReader implements SourceReader<SourceRecord, KafkaPartitio
                 .forEach(record -> add(unfinished, record));
         restored.forEach(record -> add(unfinished, record));
         List<KafkaPartitionSplit> splits = new ArrayList<>();
-        for (KafkaPartitionSplit split : reader.snapshotState(checkpoint)) {
+        for (KafkaPartitionSplit split : super.snapshotState(checkpoint)) {
             List<SourceRecord> records = unfinished.remove(split.splitId());
             splits.add(records == null ? split : UnfinishedPartition.of(split, records));
         }
@@ -110,32 +107,7 @@ final class ImageTopicReader implements SourceReader<SourceRecord, KafkaPartitio
     public void notifyCheckpointComplete(long checkpoint) throws Exception {
         // Each of them: only one may name the end of a partition.
         for (long safe : TaskProgress.ofThisTask().completed(checkpoint)) {
-            reader.notifyCheckpointComplete(safe);
+            super.notifyCheckpointComplete(safe);
         }
-    }
-
-    @Override
-    public void notifyCheckpointAborted(long checkpoint) throws Exception {
-        reader.notifyCheckpointAborted(checkpoint);
-    }
-
-    @Override
-    public void notifyNoMoreSplits() {
-        reader.notifyNoMoreSplits();
-    }
-
-    @Override
-    public void handleSourceEvents(SourceEvent event) {
-        reader.handleSourceEvents(event);
-    }
-
-    @Override
-    public void pauseOrResumeSplits(Collection<String> toPause, Collection<String> toResume) {
-        reader.pauseOrResumeSplits(toPause, toResume);
-    }
-
-    @Override
-    public void close() throws Exception {
-        reader.close();
     }
 }

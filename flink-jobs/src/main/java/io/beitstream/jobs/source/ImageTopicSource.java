@@ -1,14 +1,11 @@
 package io.beitstream.jobs.source;
 
 import io.beitstream.jobs.pipeline.outcome.SourceRecord;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
-import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
@@ -19,32 +16,17 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * checkpoint ({@link EndingEnumerator}), and its checkpoints keep the records of images that are
  * still worked on ({@link ImageTopicReader}).
  */
-final class ImageTopicSource
-        implements Source<SourceRecord, KafkaPartitionSplit, KafkaSourceEnumState>,
-                ResultTypeQueryable<SourceRecord> {
+final class ImageTopicSource extends ForwardingSource<KafkaPartitionSplit, KafkaSourceEnumState> {
     private static final long serialVersionUID = 1L;
 
-    private final KafkaSource<SourceRecord> source;
-
     ImageTopicSource(KafkaSource<SourceRecord> source) {
-        this.source = source;
-    }
-
-    @Override
-    public Boundedness getBoundedness() {
-        return source.getBoundedness();
+        super(source);
     }
 
     @Override
     public SourceReader<SourceRecord, KafkaPartitionSplit> createReader(SourceReaderContext context)
             throws Exception {
-        return new ImageTopicReader(source.createReader(context), context.metricGroup());
-    }
-
-    @Override
-    public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> createEnumerator(
-            SplitEnumeratorContext<KafkaPartitionSplit> context) {
-        return source.createEnumerator(context);
+        return new ImageTopicReader(super.createReader(context), context.metricGroup());
     }
 
     @Override
@@ -52,22 +34,12 @@ final class ImageTopicSource
             SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState state)
             throws Exception {
         return getBoundedness() == Boundedness.BOUNDED
-                ? EndingEnumerator.of(context, told -> source.restoreEnumerator(told, state))
-                : source.restoreEnumerator(context, state);
+                ? EndingEnumerator.of(context, told -> super.restoreEnumerator(told, state))
+                : super.restoreEnumerator(context, state);
     }
 
     @Override
     public SimpleVersionedSerializer<KafkaPartitionSplit> getSplitSerializer() {
-        return new PartitionSerializer(source.getSplitSerializer());
-    }
-
-    @Override
-    public SimpleVersionedSerializer<KafkaSourceEnumState> getEnumeratorCheckpointSerializer() {
-        return source.getEnumeratorCheckpointSerializer();
-    }
-
-    @Override
-    public TypeInformation<SourceRecord> getProducedType() {
-        return source.getProducedType();
+        return new PartitionSerializer(super.getSplitSerializer());
     }
 }

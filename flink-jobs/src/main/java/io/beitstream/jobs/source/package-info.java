@@ -1,4 +1,4 @@
-/** Where image events come from: Kafka topics, folders, tar archives. */
+/** Where image events come from: Kafka topics, folders, tar archives, Parquet files. */
 @NullMarked
 package io.beitstream.jobs.source;
 

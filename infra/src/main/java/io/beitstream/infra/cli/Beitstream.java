@@ -53,6 +53,7 @@ public final class Beitstream implements Runnable {
             // Read by log4j2.properties, before anything has been logged.
             System.setProperty("beitstream.job.log.level", "warn");
         }
+        Location.loadFileSystems();
         System.exit(run(new Beitstream(), arguments));
     }
 
@@ -75,6 +76,7 @@ public final class Beitstream implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, Quantities::duration)
                 .registerConverter(MemorySize.class, Quantities::size)
+                .registerConverter(Location.class, Location::of)
                 .registerConverter(Wildcard.class, Wildcard::new)
                 .setParameterExceptionHandler(Beitstream::explainMistake)
                 .setExecutionExceptionHandler(Beitstream::explainFailure)

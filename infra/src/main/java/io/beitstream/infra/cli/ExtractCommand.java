@@ -10,7 +10,6 @@ import io.beitstream.infra.state.JobState;
 import io.beitstream.jobs.FeatureExtractionJob;
 import io.beitstream.jobs.FeatureExtractionOptions;
 import io.beitstream.jobs.ModelSpecs;
-import io.beitstream.jobs.pipeline.event.InputFormat;
 import io.beitstream.jobs.pipeline.inference.InferenceSettings;
 import io.beitstream.jobs.source.KafkaImageSource;
 import io.beitstream.model.inference.ModelLoader;
@@ -193,7 +192,7 @@ public class ExtractCommand implements Callable<Integer> {
                 env,
                 options,
                 input.source(kafka, name.group(), start, images.maxBytes()),
-                output.sinks(kafka, name, options.maxRecordBytes()),
+                output.sinks(kafka, name, options.maxRecordBytes(), run.checkpointInterval),
                 rollout.rollouts(
                         kafka, name, output.kafkaOptions(kafka, name, options.maxRecordBytes())));
         if (state != null) {
@@ -252,10 +251,7 @@ public class ExtractCommand implements Callable<Integer> {
         return new FeatureExtractionOptions(
                 rollout.tokenizer(models, name, tokenizer),
                 rollout.encoders(models, name, encoders, features.selection()),
-                images.prepare(
-                        input.imagesPath() == null ? input.format() : InputFormat.AVRO,
-                        input.imagesPath(),
-                        decodeThreads),
+                images.prepare(input.format(), input.images(), decodeThreads),
                 InferenceSettings.of(inference.options(), inference.batchSize(), run.linger),
                 reuse.getBytes(),
                 output.maxRecordBytes(
@@ -278,15 +274,12 @@ public class ExtractCommand implements Callable<Integer> {
 
     private JobIdentity identity(@Nullable KafkaFacts facts) {
         String cluster = facts == null ? "" : " of the Kafka cluster " + facts.clusterId();
-        Path folder = input.imagesPath();
-        Path directory = output.directory();
+        Location directory = output.directory();
         return new JobIdentity(
-                folder == null
-                        ? "topic " + input.topic() + cluster
-                        : String.valueOf(folder.toAbsolutePath().normalize()),
+                input.description(cluster),
                 directory == null
                         ? "topics " + String.join(", ", output.topics()) + cluster
-                        : String.valueOf(directory.toAbsolutePath().normalize()),
+                        : directory.toString(),
                 false);
     }
 
@@ -294,9 +287,9 @@ public class ExtractCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         double seconds = (System.nanoTime() - startedNanos) / 1e9;
         out.printf(Locale.ROOT, "finished in %.1f s%n", seconds);
-        Path directory = output.directory();
+        Location directory = output.directory();
         if (directory != null) {
-            AvroCounts.of(directory, encoders.isEmpty() ? List.of("") : encoders.names())
+            FileCounts.of(directory, encoders.isEmpty() ? List.of("") : encoders.names())
                     .forEach((folder, count) -> out.printf("  %-14s %8d%n", folder, count));
         }
     }

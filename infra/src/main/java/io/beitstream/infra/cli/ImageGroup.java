@@ -6,8 +6,7 @@ import io.beitstream.jobs.pipeline.fetch.FetchAccess;
 import io.beitstream.jobs.pipeline.fetch.FetchLimits;
 import io.beitstream.jobs.pipeline.fetch.FetchOptions;
 import io.beitstream.model.image.ImageDecoder;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -132,7 +131,8 @@ final class ImageGroup {
      *
      * @param images the folder or file that is read; null for a topic
      */
-    PrepareOptions prepare(InputFormat format, @Nullable Path images, int decodeThreads) {
+    PrepareOptions prepare(InputFormat format, @Nullable Location images, int decodeThreads)
+            throws IOException {
         return new PrepareOptions(
                 format,
                 fetch(images),
@@ -148,33 +148,32 @@ final class ImageGroup {
      *
      * @param images the folder or file that is read; null for a topic
      */
-    FetchOptions fetch(@Nullable Path images) {
+    FetchOptions fetch(@Nullable Location images) throws IOException {
         return FetchOptions.of(access(images), maxBytes(), fetchTimeout, fetchAttempts, maxOutage);
     }
 
-    private FetchAccess access(@Nullable Path images) {
+    private FetchAccess access(@Nullable Location images) throws IOException {
         return access(images, allowedSchemes, fetchHosts, allowPrivate, fileRoots);
     }
 
     /** What a job may read that reads nothing but a folder of its user's. */
-    static FetchAccess accessTo(Path images) {
+    static FetchAccess accessTo(Location images) throws IOException {
         return access(images, Set.of("https"), Set.of(), false, Set.of());
     }
 
     private static FetchAccess access(
-            @Nullable Path images,
+            @Nullable Location images,
             Set<String> schemes,
             Set<String> hosts,
             boolean allowPrivate,
-            Set<String> roots) {
+            Set<String> roots)
+            throws IOException {
         Set<String> allSchemes = new HashSet<>(schemes);
         Set<String> allRoots = new HashSet<>(roots);
         if (images != null) {
-            allSchemes.add("file");
-            Path path = images.toAbsolutePath().normalize();
+            allSchemes.add(images.scheme());
             // Events in a file may point to images beside it.
-            Path folder = Files.isDirectory(path) ? path : path.getParent();
-            allRoots.add(String.valueOf(folder == null ? path : folder));
+            allRoots.add(images.folder().toString());
         }
         return FetchAccess.withSchemesOfRoots(allSchemes, hosts, allowPrivate, allRoots);
     }

@@ -3,24 +3,33 @@ package io.beitstream.infra.cli;
 import io.beitstream.infra.state.JobName;
 import io.beitstream.jobs.pipeline.event.InputFormat;
 import io.beitstream.jobs.pipeline.outcome.SourceRecord;
+import io.beitstream.jobs.source.BackfillSource;
 import io.beitstream.jobs.source.ImageFileFormat;
 import io.beitstream.jobs.source.KafkaImageSource;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.connector.file.src.FileSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of the input: a folder or a topic, its format, where to begin and to end. */
+/** The options of the input: files, a topic, or one after the other; where to begin and to end. */
 final class InputGroup {
     @Option(
             names = "--images",
             paramLabel = "PATH",
             description =
-                    "a folder of images, tar archives and .avro files of image events, or one of these")
-    private @Nullable Path images;
+                    "a folder of images, tar archives, Parquet files with a column of images and .avro files of image events,"
+                            + " or one of these; also of a Flink file system (s3://...)")
+    private @Nullable Location images;
+
+    @Option(
+            names = "--then-topic",
+            paramLabel = "TOPIC",
+            description =
+                    "a Kafka topic of images to go on with when all of --images have been read, in the same job")
+    private @Nullable String thenTopic;
 
     @Option(names = "--input-topic", paramLabel = "TOPIC", description = "a Kafka topic of images")
     private @Nullable String topic;
@@ -45,20 +54,25 @@ final class InputGroup {
     @Option(names = "--until-now", description = "end at what the topic holds when the job starts")
     private boolean untilNow;
 
-    void validate() {
+    void validate() throws IOException {
         if ((images == null) == (topic == null)) {
             throw new IllegalArgumentException("name either --images or --input-topic");
         }
-        if (images != null && !Files.exists(images)) {
+        if (thenTopic != null && images == null) {
+            throw new IllegalArgumentException(
+                    "--then-topic is what comes after --images: a topic alone is --input-topic");
+        }
+        if (thenTopic != null && start == KafkaImageSource.Start.LATEST) {
+            throw new IllegalArgumentException(
+                    "--start latest would leave out what comes while the images are read: with --then-topic use committed or earliest");
+        }
+        if (images != null && !images.exists()) {
             throw new IllegalArgumentException("there is no " + images);
         }
-        if (images != null
-                && Files.isRegularFile(images)
-                && !ImageFileFormat.isArchive(images.toString())
-                && !ImageFileFormat.isEvents(images.toString())
-                && !ImageFileFormat.isImage(images.toString())) {
+        if (images != null && !images.isFolder() && !ImageFileFormat.isRead(images.name())) {
             throw new IllegalArgumentException(
-                    images + " is neither a folder nor a .tar archive nor an .avro file of events");
+                    images
+                            + " is neither a folder nor an image, a .tar archive, a .parquet file or an .avro file of events");
         }
     }
 
@@ -67,12 +81,23 @@ final class InputGroup {
         if (images == null) {
             return JobName.of(String.valueOf(topic), output.target());
         }
-        Path folder = images.toAbsolutePath().normalize();
-        Path directory = output.directory();
-        int places = Objects.hash(folder, directory == null ? "" : directory.toAbsolutePath());
-        return JobName.of(
-                String.valueOf(folder.getFileName()),
-                output.target() + "-" + Integer.toHexString(places));
+        Location out = output.directory();
+        int places =
+                Objects.hash(
+                        images.isLocal() ? Path.of(images.toString()) : images,
+                        out == null ? "" : out.isLocal() ? Path.of(out.toString()) : out);
+        String from = thenTopic == null ? images.name() : images.name() + "-" + thenTopic;
+        return JobName.of(from, output.target() + "-" + Integer.toHexString(places));
+    }
+
+    /** What is read, in words that stay the same; the Kafka cluster's beside it. */
+    String description(String cluster) {
+        if (images == null) {
+            return "topic " + topic + cluster;
+        }
+        return thenTopic == null
+                ? images.toString()
+                : "%s, then topic %s%s".formatted(images, thenTopic, cluster);
     }
 
     /** The input ends at what the topic holds when the job starts. */
@@ -81,15 +106,16 @@ final class InputGroup {
     }
 
     boolean isBounded() {
-        return images != null || untilNow;
+        return (images != null && thenTopic == null) || untilNow;
     }
 
-    @Nullable Path imagesPath() {
+    @Nullable Location images() {
         return images;
     }
 
+    /** The topic that is read, at once or later. */
     @Nullable String topic() {
-        return topic;
+        return topic == null ? thenTopic : topic;
     }
 
     InputFormat format() {
@@ -111,24 +137,30 @@ final class InputGroup {
     /** The input of a job that reads files. */
     static InputGroup ofFiles(Path files) {
         InputGroup input = new InputGroup();
-        input.images = files;
+        input.images = Location.of(files);
         return input;
     }
 
     Source<SourceRecord, ?, ?> source(
             KafkaMixin kafka, String group, KafkaImageSource.Start from, int maxBytes)
             throws IOException {
-        if (images != null) {
-            return ImageFileFormat.source(
-                    new org.apache.flink.core.fs.Path(images.toAbsolutePath().toUri()), maxBytes);
+        String live = topic();
+        if (images == null) {
+            return topicSource(kafka, group, from, Objects.requireNonNull(live));
         }
-        if (topic == null) {
-            throw new IllegalStateException("not validated");
-        }
+        FileSource<SourceRecord> files = ImageFileFormat.source(images.path(), maxBytes);
+        return live == null
+                ? files
+                : BackfillSource.of(files, topicSource(kafka, group, from, live));
+    }
+
+    private Source<SourceRecord, ?, ?> topicSource(
+            KafkaMixin kafka, String group, KafkaImageSource.Start from, String name)
+            throws IOException {
         return KafkaImageSource.of(
                 new KafkaImageSource.Options(
                         kafka.bootstrapServers(),
-                        topic,
+                        name,
                         group,
                         kafka.clientProperties(),
                         from,

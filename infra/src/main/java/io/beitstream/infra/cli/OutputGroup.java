@@ -2,21 +2,18 @@ package io.beitstream.infra.cli;
 
 import io.beitstream.infra.state.JobName;
 import io.beitstream.jobs.EncoderSpec;
-import io.beitstream.jobs.sink.AvroFileSinks;
 import io.beitstream.jobs.sink.Delivery;
 import io.beitstream.jobs.sink.FeatureSinks;
 import io.beitstream.jobs.sink.KafkaSinkOptions;
 import io.beitstream.jobs.sink.KafkaSinks;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.flink.configuration.MemorySize;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The options of the output: a folder or three topics, delivery and the size of records. */
@@ -24,18 +21,8 @@ final class OutputGroup {
     /** Producers keep room for the largest record in the heap; a topic may accept gigabytes. */
     private static final long MOST_BY_DEFAULT = 64 << 20;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "a folder for files: new or empty, or that of the job that goes on")
-    private @Nullable Path out;
-
-    @Option(
-            names = "--format",
-            paramLabel = "avro",
-            defaultValue = "avro",
-            description = "of the files (default: ${DEFAULT-VALUE})")
-    private String format = "avro";
+    @ArgGroup(exclusive = false)
+    private FileOutputGroup files = new FileOutputGroup();
 
     @Option(names = "--tokens-topic", paramLabel = "TOPIC", description = "for visual tokens")
     private @Nullable String tokensTopic;
@@ -87,7 +74,7 @@ final class OutputGroup {
         encoders = encoderNames;
         boolean topics =
                 tokensTopic != null || !embeddingsTopics.isEmpty() || deadLettersTopic != null;
-        if ((out == null) == !topics) {
+        if ((directory() == null) == !topics) {
             throw new IllegalArgumentException(
                     "name either --out or --tokens-topic, --embeddings-topic and --dead-letters-topic");
         }
@@ -102,18 +89,13 @@ final class OutputGroup {
         if (topics) {
             embeddingsTopics();
         }
-        if (!format.equals("avro")) {
-            throw new IllegalArgumentException("unknown --format '" + format + "': use avro");
-        }
+        files.validate();
         Delivery.of(delivery);
     }
 
     /** Makes sure that a new run does not mix its files with those of another. */
     void requireEmpty() throws IOException {
-        if (out != null && !isEmpty(out)) {
-            throw new IllegalArgumentException(
-                    out + " is not empty: choose another --out, so that runs do not mix");
-        }
+        files.requireEmpty();
     }
 
     /** What the records of a job may take. */
@@ -121,43 +103,29 @@ final class OutputGroup {
         if (maxRecordBytes != null) {
             return maxRecordBytes.getBytes();
         }
-        return out == null ? Math.min(acceptedByTopics, MOST_BY_DEFAULT) : Integer.MAX_VALUE;
+        return directory() == null
+                ? Math.min(acceptedByTopics, MOST_BY_DEFAULT)
+                : Integer.MAX_VALUE;
     }
 
     /** Where records go, in a word or two. */
     String target() {
-        return out == null
-                ? tokensTopic != null ? tokensTopic : embeddingsTopics().get(0)
-                : String.valueOf(out.toAbsolutePath().normalize().getFileName());
+        Location out = directory();
+        return out != null
+                ? out.name()
+                : tokensTopic != null ? tokensTopic : embeddingsTopics().get(0);
     }
 
     boolean isExactlyOnceToKafka() {
-        return out == null && Delivery.of(delivery) == Delivery.EXACTLY_ONCE;
+        return directory() == null && Delivery.of(delivery) == Delivery.EXACTLY_ONCE;
     }
 
-    private static boolean isEmpty(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return true;
-        }
-        if (!Files.isDirectory(directory)) {
-            return false;
-        }
-        try (Stream<Path> entries = Files.walk(directory)) {
-            return entries.filter(Files::isRegularFile).noneMatch(OutputGroup::isVisible);
-        }
-    }
-
-    /** Files that a run has not finished begin with a dot; nobody reads them. */
-    private static boolean isVisible(Path file) {
-        return !String.valueOf(file.getFileName()).startsWith(".part-");
-    }
-
-    @Nullable Path directory() {
-        return out;
+    @Nullable Location directory() {
+        return files.directory();
     }
 
     List<String> topics() {
-        if (out != null) {
+        if (directory() != null) {
             return List.of();
         }
         List<String> topics = new ArrayList<>();
@@ -198,7 +166,7 @@ final class OutputGroup {
 
     Optional<KafkaSinkOptions> kafkaOptions(KafkaMixin kafka, JobName name, long recordBytes)
             throws IOException {
-        if (out != null) {
+        if (directory() != null) {
             return Optional.empty();
         }
         return Optional.of(
@@ -211,13 +179,16 @@ final class OutputGroup {
                         recordBytes));
     }
 
-    FeatureSinks sinks(KafkaMixin kafka, JobName name, long recordBytes) throws IOException {
+    /**
+     * The ends of the job.
+     *
+     * @param interval between checkpoints
+     */
+    FeatureSinks sinks(KafkaMixin kafka, JobName name, long recordBytes, Duration interval)
+            throws IOException {
+        Location out = directory();
         if (out != null) {
-            return AvroFileSinks.of(
-                    new org.apache.flink.core.fs.Path(out.toAbsolutePath().toUri()),
-                    encoders.stream()
-                            .map(encoder -> EncoderSpec.suffixed("embeddings", encoder))
-                            .toList());
+            return files.sinks(out.path(), encoders, interval);
         }
         return KafkaSinks.of(
                 kafkaOptions(kafka, name, recordBytes).orElseThrow(),

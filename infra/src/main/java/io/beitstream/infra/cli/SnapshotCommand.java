@@ -2,7 +2,6 @@ package io.beitstream.infra.cli;
 
 import io.beitstream.infra.embedded.EmbeddedFlink;
 import io.beitstream.jobs.pipeline.PrepareOptions;
-import io.beitstream.jobs.pipeline.event.InputFormat;
 import io.beitstream.jobs.snapshot.SnapshotJob;
 import io.beitstream.model.data.DatasetIndexer;
 import io.beitstream.model.data.ImageDataset;
@@ -112,9 +111,8 @@ public final class SnapshotCommand implements Callable<Integer> {
             Path out,
             long shardBytes)
             throws Exception {
-        Path images = input.imagesPath();
-        PrepareOptions prepare =
-                PrepareOptions.DEFAULTS.with(images == null ? input.format() : InputFormat.AVRO);
+        Location images = input.images();
+        PrepareOptions prepare = PrepareOptions.DEFAULTS.with(input.format());
         if (images != null) {
             prepare = prepare.with(prepare.fetch().withAccess(ImageGroup.accessTo(images)));
         }
@@ -138,6 +136,6 @@ public final class SnapshotCommand implements Callable<Integer> {
     }
 
     private static long deadLetters(Path directory) throws IOException {
-        return AvroCounts.of(directory, List.of()).getOrDefault("dead-letters", 0L);
+        return FileCounts.of(Location.of(directory), List.of()).getOrDefault("dead-letters", 0L);
     }
 }

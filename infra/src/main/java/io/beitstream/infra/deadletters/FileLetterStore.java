@@ -36,9 +36,19 @@ public final class FileLetterStore implements LetterStore {
         if (!Files.isDirectory(folder)) {
             throw new IllegalArgumentException("there is no folder " + directory);
         }
-        try (Stream<Path> entries = Files.list(folder)) {
-            this.files = entries.filter(FileLetterStore::isFinished).sorted().toList();
+        try (Stream<Path> entries = Files.walk(folder)) {
+            List<Path> found = entries.sorted().toList();
+            this.files = found.stream().filter(FileLetterStore::isFinished).toList();
+            if (files.isEmpty() && found.stream().anyMatch(FileLetterStore::isParquet)) {
+                throw new IllegalArgumentException(
+                        "the files in %s are Parquet, and Avro is read here: query them with DuckDB or pandas"
+                                .formatted(folder));
+            }
         }
+    }
+
+    private static boolean isParquet(Path file) {
+        return file.getFileName().toString().endsWith(".parquet");
     }
 
     private static boolean isFinished(Path file) {

@@ -78,6 +78,18 @@ class DeadLettersOfFilesTest {
     }
 
     @Test
+    void parquetIsNotTakenForNothing() throws Exception {
+        Files.createFile(
+                Files.createDirectories(directory.resolve("dead-letters/date=2026-11-27"))
+                        .resolve("compacted-part-0.parquet"));
+
+        Outcome list = run("dead-letters list --from " + directory);
+
+        assertThat(list.code()).isEqualTo(2);
+        assertThat(list.err()).contains("are Parquet, and Avro is read here");
+    }
+
+    @Test
     void imageEventsBecomeAFileThatExtractTakes() throws Exception {
         writeThree();
         Path events = directory.resolve("events.avro");

@@ -24,7 +24,7 @@ class OptionGroupsTest {
     @TempDir private Path folder;
 
     @Test
-    void imagesHaveTheDefaultsOfTheJob() {
+    void imagesHaveTheDefaultsOfTheJob() throws Exception {
         PrepareOptions options = parse().images.prepare(InputFormat.AVRO, null, 3);
         PrepareOptions defaults = PrepareOptions.DEFAULTS;
 
@@ -39,7 +39,7 @@ class OptionGroupsTest {
     }
 
     @Test
-    void everyImageOptionArrives() {
+    void everyImageOptionArrives() throws Exception {
         PrepareOptions options =
                 parse(
                                 "--max-image-bytes=1mb",
@@ -66,8 +66,8 @@ class OptionGroupsTest {
     }
 
     @Test
-    void aFolderOfImagesMayBeReadAndNothingElse() {
-        PrepareOptions options = parse().images.prepare(InputFormat.AVRO, folder, 1);
+    void aFolderOfImagesMayBeReadAndNothingElse() throws Exception {
+        PrepareOptions options = parse().images.prepare(InputFormat.AVRO, Location.of(folder), 1);
 
         assertThat(options.fetch().access().fileRoots()).containsExactly(folder.toString());
         assertThat(options.fetch().access().schemes()).containsExactlyInAnyOrder("file", "https");
@@ -133,7 +133,7 @@ class OptionGroupsTest {
     }
 
     @Test
-    void inputIsAFolderOrATopic() {
+    void inputIsAFolderOrATopic() throws Exception {
         InputGroup topic = parse("--input-topic=images", "--input-format=image").input;
         topic.validate();
         assertThat(topic.format()).isEqualTo(InputFormat.IMAGE);
@@ -184,6 +184,57 @@ class OptionGroupsTest {
                 .hasMessageContaining("name either");
         assertThatThrownBy(() -> parse().output.validate(false, List.of()))
                 .hasMessageContaining("name a --tokenizer, an --encoder or both");
+    }
+
+    @Test
+    void aTopicMayComeAfterTheImages() throws Exception {
+        InputGroup both = parse("--images=" + folder, "--then-topic=live").input;
+
+        both.validate();
+        assertThat(both.isBounded()).isFalse();
+        assertThat(both.topic()).isEqualTo("live");
+        assertThat(both.description(" of K")).isEqualTo(folder + ", then topic live of K");
+        assertThat(
+                        parse("--images=" + folder, "--then-topic=live", "--until-now")
+                                .input
+                                .isBounded())
+                .isTrue();
+
+        assertThatThrownBy(() -> parse("--input-topic=i", "--then-topic=live").input.validate())
+                .hasMessageContaining("--then-topic is what comes after --images");
+        assertThatThrownBy(
+                        () ->
+                                parse("--images=" + folder, "--then-topic=i", "--start=latest")
+                                        .input
+                                        .validate())
+                .hasMessageContaining("with --then-topic use committed or earliest");
+    }
+
+    @Test
+    void filesHaveAFormatAndASize() throws Exception {
+        parse("--out=" + folder, "--format=parquet", "--partition-by=attribute:class")
+                .output
+                .validate(true, List.of(""));
+
+        assertThatThrownBy(() -> validateOut("--format=csv"))
+                .hasMessage("unknown --format 'csv': use avro or parquet");
+        assertThatThrownBy(() -> validateOut("--partition-by=hour"))
+                .hasMessageContaining("none, date or attribute:NAME");
+        assertThatThrownBy(() -> validateOut("--roll-size=1mb"))
+                .hasMessageContaining("are for --format parquet");
+    }
+
+    private void validateOut(String option) {
+        parse("--out=" + folder, option).output.validate(true, List.of(""));
+    }
+
+    @Test
+    void aLocationIsAPathOrAUri() throws Exception {
+        assertThat(Location.of(folder + "/a b%20/../c").toString()).isEqualTo(folder + "/c");
+        assertThat(Location.of(folder.toString()).isFolder()).isTrue();
+        assertThat(Location.of(folder + "/no").exists()).isFalse();
+        assertThat(Location.of("s3://bucket/a/").toString()).isEqualTo("s3://bucket/a");
+        assertThat(Location.of("s3://bucket/a").scheme()).isEqualTo("s3");
     }
 
     @Test

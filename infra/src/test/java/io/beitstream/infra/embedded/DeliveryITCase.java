@@ -9,9 +9,12 @@ import io.beitstream.jobs.FeatureExtractionOptions;
 import io.beitstream.jobs.ModelSpecs;
 import io.beitstream.jobs.metrics.BeitstreamMetric;
 import io.beitstream.jobs.pipeline.inference.InferenceSettings;
+import io.beitstream.jobs.pipeline.outcome.SourceRecord;
 import io.beitstream.jobs.sink.Delivery;
 import io.beitstream.jobs.sink.KafkaSinkOptions;
 import io.beitstream.jobs.sink.KafkaSinks;
+import io.beitstream.jobs.source.BackfillSource;
+import io.beitstream.jobs.source.ImageFileFormat;
 import io.beitstream.jobs.source.KafkaImageSource;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.checkpoint.ModelConfig;
@@ -27,18 +30,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
-import java.util.TreeMap;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,8 +82,9 @@ class DeliveryITCase {
         StageMetricsReporter.clear();
         try (EmbeddedFlink flink =
                         EmbeddedFlink.start(2, StageMetricsReporterFactory.configuration());
-                Reader reader = new Reader(topics)) {
-            JobID job = submit(flink, topics, delivery);
+                DeliveredImages reader =
+                        new DeliveredImages(kafka.bootstrapServers(), topics, IMAGES)) {
+            JobID job = submit(flink, topics, delivery, source(topics, delivery.name()));
             publish(topics.images(), 0, IMAGES / 2);
             reader.readUntil(IMAGES / 10);
             publish(topics.images(), IMAGES / 2, IMAGES);
@@ -99,6 +104,58 @@ class DeliveryITCase {
         }
     }
 
+    @Test
+    void nothingIsLostOrDoubledBetweenFilesAndTopic(@TempDir Path files) throws Exception {
+        Topics topics =
+                new Topics(
+                        "exactly-seam-images",
+                        "exactly-seam-tokens",
+                        "exactly-seam-embeddings",
+                        "exactly-seam-dead");
+        kafka.createTopics(
+                2, topics.images(), topics.tokens(), topics.embeddings(), topics.deadLetters());
+        write(files.resolve("a.avro"), 0, IMAGES / 4);
+        write(files.resolve("b.avro"), IMAGES / 4, IMAGES / 2);
+        publish(topics.images(), IMAGES / 2, IMAGES);
+        try (EmbeddedFlink flink = EmbeddedFlink.start(2, new Configuration());
+                DeliveredImages reader =
+                        new DeliveredImages(kafka.bootstrapServers(), topics, IMAGES)) {
+            Source<SourceRecord, ?, ?> source =
+                    BackfillSource.of(
+                            ImageFileFormat.source(
+                                    new org.apache.flink.core.fs.Path(files.toUri()), 1 << 20),
+                            source(topics, "seam"));
+            JobID job = submit(flink, topics, Delivery.EXACTLY_ONCE, source);
+            reader.readUntil(IMAGES / 2);
+            flink.cluster().terminateTaskManager(0).get();
+            flink.cluster().startTaskManager();
+
+            reader.readUntil(IMAGES);
+            reader.readWhatIsLeft();
+            assertThat(attempts(flink, job)).isGreaterThan(0);
+            flink.cancel(job);
+        }
+    }
+
+    /** A file of events, the same of which are bad as in the topic. */
+    private static void write(Path file, int from, int to) throws Exception {
+        List<SampleImages.Sample> samples = SampleImages.create();
+        SpecificData data = SpecificData.getForClass(ImageEvent.class);
+        try (DataFileWriter<ImageEvent> writer =
+                new DataFileWriter<>(
+                        new SpecificDatumWriter<>(ImageEvent.getClassSchema(), data))) {
+            writer.create(ImageEvent.getClassSchema(), file.toFile());
+            for (int i = from; i < to; i++) {
+                ByteBuffer image = i % 50 == 7 ? null : ByteBuffer.wrap(image(samples, i));
+                writer.append(ImageEvent.newBuilder().setId(id(i)).setBytes(image).build());
+            }
+        }
+    }
+
+    private static byte[] image(List<SampleImages.Sample> samples, int i) {
+        return i % 10 == 3 ? new byte[] {1, 2, 3} : samples.get(i % samples.size()).bytes();
+    }
+
     private static long inFlight() {
         return StageMetricsReporter.count("source", BeitstreamMetric.IMAGES_IN.label())
                 - StageMetricsReporter.count("encode", BeitstreamMetric.IMAGES_OUT.label())
@@ -115,7 +172,22 @@ class DeliveryITCase {
         return most;
     }
 
-    private static JobID submit(EmbeddedFlink flink, Topics topics, Delivery delivery)
+    private static Source<SourceRecord, ?, ?> source(Topics topics, String group) {
+        return KafkaImageSource.of(
+                new KafkaImageSource.Options(
+                        kafka.bootstrapServers(),
+                        topics.images(),
+                        "group-" + group,
+                        Map.of(),
+                        KafkaImageSource.Start.EARLIEST,
+                        false));
+    }
+
+    private static JobID submit(
+            EmbeddedFlink flink,
+            Topics topics,
+            Delivery delivery,
+            Source<SourceRecord, ?, ?> source)
             throws Exception {
         Configuration configuration = new Configuration();
         configuration.setString("restart-strategy.type", "fixed-delay");
@@ -130,7 +202,7 @@ class DeliveryITCase {
                         kafka.bootstrapServers(),
                         Map.of(),
                         delivery,
-                        "test-" + delivery,
+                        "test-" + topics.images(),
                         Duration.ofMinutes(5),
                         1_000_000);
         FeatureExtractionJob.define(
@@ -140,14 +212,7 @@ class DeliveryITCase {
                                 .tokenizer(models.resolve("tokenizer")),
                         ModelSpecs.of(InferenceOptions.CPU_FP32).encoder(models.resolve("encoder")),
                         InferenceSettings.of(InferenceOptions.CPU_FP32, 4, Duration.ofMillis(5))),
-                KafkaImageSource.of(
-                        new KafkaImageSource.Options(
-                                kafka.bootstrapServers(),
-                                topics.images(),
-                                "group-" + delivery,
-                                Map.of(),
-                                KafkaImageSource.Start.EARLIEST,
-                                false)),
+                source,
                 KafkaSinks.of(sinks, topics.tokens(), topics.embeddings(), topics.deadLetters()));
         return flink.submit(env, "delivery " + delivery);
     }
@@ -162,10 +227,7 @@ class DeliveryITCase {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(properties, asIs, asIs)) {
             for (int i = from; i < to; i++) {
                 byte[] key = id(i).getBytes(StandardCharsets.UTF_8);
-                byte[] image =
-                        i % 10 == 3
-                                ? new byte[] {1, 2, 3}
-                                : samples.get(i % samples.size()).bytes();
+                byte[] image = image(samples, i);
                 byte[] value =
                         i % 50 == 7
                                 ? new byte[] {9}
@@ -179,89 +241,12 @@ class DeliveryITCase {
         }
     }
 
-    private static String id(int i) {
+    static String id(int i) {
         return "image-%04d".formatted(i);
     }
 
     private static void write(String name, ModelConfig config) throws Exception {
         ModelDirectory.write(
                 models.resolve(name), config, config.network().initialState(new Random(1)));
-    }
-
-    /** Counts, for each topic, how often each key came. */
-    private static final class Reader implements AutoCloseable {
-        private final Topics topics;
-        private final KafkaConsumer<byte[], byte[]> consumer;
-        private final Map<String, Integer> tokens = new TreeMap<>();
-        private final Map<String, Integer> embeddings = new TreeMap<>();
-        private final Map<String, Integer> deadLetters = new TreeMap<>();
-
-        Reader(Topics topics) {
-            this.topics = topics;
-            Properties properties = new Properties();
-            properties.setProperty("bootstrap.servers", kafka.bootstrapServers());
-            properties.setProperty("group.id", "reader-" + topics.images());
-            properties.setProperty("auto.offset.reset", "earliest");
-            properties.setProperty("isolation.level", "read_committed");
-            ByteArrayDeserializer asIs = new ByteArrayDeserializer();
-            consumer = new KafkaConsumer<>(properties, asIs, asIs);
-            consumer.subscribe(List.of(topics.tokens(), topics.embeddings(), topics.deadLetters()));
-        }
-
-        void readUntil(int images) {
-            while (finished() < images) {
-                poll(Duration.ofMillis(200));
-            }
-        }
-
-        private int finished() {
-            int both = 0;
-            for (String id : tokens.keySet()) {
-                both += embeddings.containsKey(id) ? 1 : 0;
-            }
-            return both + deadLetters.size();
-        }
-
-        private int poll(Duration wait) {
-            int count = 0;
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
-                Map<String, Integer> counts =
-                        record.topic().equals(topics.tokens())
-                                ? tokens
-                                : record.topic().equals(topics.embeddings())
-                                        ? embeddings
-                                        : deadLetters;
-                counts.merge(new String(record.key(), StandardCharsets.UTF_8), 1, Integer::sum);
-                count++;
-            }
-            return count;
-        }
-
-        /** Reads on until nothing more comes, then judges. */
-        void readWhatIsLeft() {
-            while (poll(Duration.ofSeconds(2)) > 0) {
-                Thread.onSpinWait();
-            }
-            int dead = 0;
-            for (int i = 0; i < IMAGES; i++) {
-                boolean bad = i % 10 == 3 || i % 50 == 7;
-                dead += bad ? 1 : 0;
-                assertThat(deadLetters.containsKey(id(i))).as(id(i)).isEqualTo(bad);
-                assertThat(tokens.containsKey(id(i))).as(id(i)).isEqualTo(!bad);
-                assertThat(embeddings.containsKey(id(i))).as(id(i)).isEqualTo(!bad);
-            }
-            assertThat(deadLetters).hasSize(dead);
-            assertThat(tokens).hasSize(IMAGES - dead);
-            if (topics.images().startsWith("exactly")) {
-                assertThat(tokens.values()).allMatch(times -> times == 1);
-                assertThat(embeddings.values()).allMatch(times -> times == 1);
-                assertThat(deadLetters.values()).allMatch(times -> times == 1);
-            }
-        }
-
-        @Override
-        public void close() {
-            consumer.close();
-        }
     }
 }

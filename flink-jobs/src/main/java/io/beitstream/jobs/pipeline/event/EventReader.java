@@ -34,7 +34,9 @@ public final class EventReader {
         if (value == null || value.length == 0) {
             throw new StageException("malformed-event", "the record has no value");
         }
-        return format == InputFormat.IMAGE ? readImage(record, value) : readEvent(record, value);
+        // Readers of files make events of what they find.
+        boolean isImage = format == InputFormat.IMAGE && record.partition() >= 0;
+        return isImage ? readImage(record, value) : readEvent(record, value);
     }
 
     /** What is known of the image that a tombstone deletes: its key is its id. */

@@ -1,6 +1,6 @@
 package io.beitstream.jobs.pipeline.event;
 
-/** What the value of a source record is. */
+/** What the value of a topic's record is; files are read as events. */
 public enum InputFormat {
     /** An {@code ImageEvent} in Avro single-object encoding. */
     AVRO,

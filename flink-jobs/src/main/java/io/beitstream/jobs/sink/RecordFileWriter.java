@@ -5,8 +5,12 @@ import java.io.IOException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.BulkWriter;
 
-/** Writes the values of output records into one file; a file has no place for tombstones. */
-record AvroFileWriter<T extends SpecificRecord>(BulkWriter<T> file)
+/**
+ * Writes the values of output records into one file; a file has no place for tombstones.
+ *
+ * @param place among the open files, given back at the end
+ */
+record RecordFileWriter<T extends SpecificRecord>(BulkWriter<T> file, OpenFiles.Place place)
         implements BulkWriter<OutputRecord<T>> {
     @Override
     public void addElement(OutputRecord<T> record) throws IOException {
@@ -24,5 +28,6 @@ record AvroFileWriter<T extends SpecificRecord>(BulkWriter<T> file)
     @Override
     public void finish() throws IOException {
         file.finish();
+        place.giveBack();
     }
 }

@@ -1,0 +1,73 @@
+package io.beitstream.infra.cli;
+
+import io.beitstream.jobs.EncoderSpec;
+import io.beitstream.jobs.parquet.RecordFiles;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.file.DataFileStream;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.Path;
+
+/** Counts the records in folders of Avro or Parquet files. */
+final class FileCounts {
+    private FileCounts() {}
+
+    /**
+     * Records in each of the folders that an extraction makes.
+     *
+     * @param encoders names of the encoders
+     */
+    static Map<String, Long> of(Location directory, List<String> encoders) throws IOException {
+        List<String> folders = new ArrayList<>(List.of("tokens"));
+        encoders.forEach(name -> folders.add(EncoderSpec.suffixed("embeddings", name)));
+        folders.add("dead-letters");
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (String folder : folders) {
+            counts.put(folder, below(new Path(directory.path(), folder)));
+        }
+        return counts;
+    }
+
+    private static long below(Path folder) throws IOException {
+        FileStatus[] entries;
+        try {
+            entries = folder.getFileSystem().listStatus(folder);
+        } catch (FileNotFoundException e) {
+            return 0;
+        }
+        long count = 0;
+        for (FileStatus entry : entries == null ? new FileStatus[0] : entries) {
+            String name = entry.getPath().getName();
+            if (entry.isDir()) {
+                count += below(entry.getPath());
+            } else if (name.startsWith(".")) {
+                continue; // not finished
+            } else if (name.endsWith(".avro")) {
+                count += inAvro(entry.getPath());
+            } else if (name.endsWith(".parquet")) {
+                count += RecordFiles.count(entry.getPath());
+            }
+        }
+        return count;
+    }
+
+    private static long inAvro(Path file) throws IOException {
+        long count = 0;
+        try (InputStream in = file.getFileSystem().open(file);
+                DataFileStream<GenericRecord> reader =
+                        new DataFileStream<>(in, new GenericDatumReader<>())) {
+            while (reader.hasNext()) {
+                count += reader.getBlockCount();
+                reader.nextBlock();
+            }
+        }
+        return count;
+    }
+}
