@@ -32,7 +32,7 @@ public record PrepareProvider(PrepareOptions options, @Nullable DecodeOptions de
     @Override
     public ImageStage<SourceRecord> open(StageListener listener, Placement placement) {
         return new PrepareStage(
-                new EventReader(options.input()),
+                new EventReader(options.input(), options.records()),
                 ImageFetchers.of(options.fetch()),
                 decode == null ? null : new ImageDecoding(decode),
                 new Tickets(

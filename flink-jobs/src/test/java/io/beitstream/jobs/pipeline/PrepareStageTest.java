@@ -20,6 +20,7 @@ import io.beitstream.jobs.pipeline.ticket.Ticket;
 import io.beitstream.jobs.pipeline.ticket.Tickets;
 import io.beitstream.model.image.ImageDecoder;
 import io.beitstream.schemas.Stage;
+import io.beitstream.schemas.RecordFormat;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class PrepareStageTest {
     private final FakeFetcher fetcher = new FakeFetcher();
     private final PrepareStage stage =
             new PrepareStage(
-                    new EventReader(InputFormat.AVRO),
+                    new EventReader(InputFormat.AVRO, RecordFormat.SINGLE_OBJECT),
                     fetcher,
                     new ImageDecoding(
                             new DecodeOptions(

@@ -106,6 +106,11 @@ public final class ExtractCommand implements Callable<Integer> {
         }
         JobName name = run.name(input.defaultName(output));
         KafkaFacts facts = preflight(name);
+        kafka.prepare(
+                input.records(),
+                output.records(),
+                output.compatibility(),
+                spec.commandLine().getOut()::println);
         FeatureExtractionOptions options = options(cluster, local, facts);
         JobState state = run.state(name, local);
         JobIdentity identity = identity(facts);
@@ -229,8 +234,9 @@ public final class ExtractCommand implements Callable<Integer> {
                 encoders.specs(models, features.selection()),
                 images.prepare(
                         input.imagesPath() == null ? input.format() : InputFormat.AVRO,
-                        input.imagesPath(),
-                        decodeThreads),
+                                input.imagesPath(),
+                                decodeThreads)
+                        .with(kafka.records()),
                 InferenceSettings.of(inference.options(), inference.batchSize(), run.linger),
                 reuse.getBytes(),
                 output.maxRecordBytes(

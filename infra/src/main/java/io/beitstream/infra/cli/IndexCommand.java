@@ -8,10 +8,13 @@ import io.beitstream.infra.search.index.IndexService;
 import io.beitstream.infra.search.server.SearchPage;
 import io.beitstream.infra.state.JobName;
 import io.beitstream.infra.state.JobState;
+import io.beitstream.schemas.registry.TopicRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -124,7 +127,8 @@ final class IndexCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         boolean served = page.isWanted();
-        KafkaClients clients = new KafkaClients(kafka.bootstrapServers(), kafka.clientProperties());
+        kafka.prepare(topics(), this::say);
+        KafkaClients clients = kafka.clients();
         try (IndexService service = IndexService.open(options(clients), this::say);
                 StopSignals signals = StopSignals.to(service::stop)) {
             if (!served) {
@@ -143,6 +147,15 @@ final class IndexCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private List<TopicRecord> topics() {
+        List<TopicRecord> topics = new ArrayList<>();
+        topics.add(new TopicRecord(embeddingsTopic, "ImageEmbedding"));
+        if (tokensTopic != null) {
+            topics.add(new TopicRecord(tokensTopic, "TokenSequence"));
+        }
+        return topics;
     }
 
     private IndexOptions options(KafkaClients clients) {

@@ -5,9 +5,11 @@ import io.beitstream.jobs.pipeline.event.InputFormat;
 import io.beitstream.jobs.pipeline.outcome.SourceRecord;
 import io.beitstream.jobs.source.ImageFileFormat;
 import io.beitstream.jobs.source.KafkaImageSource;
+import io.beitstream.schemas.registry.TopicRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.connector.source.Source;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +87,13 @@ final class InputGroup {
 
     @Nullable String topic() {
         return topic;
+    }
+
+    /** The topic, if its values are records. */
+    List<TopicRecord> records() {
+        return topic == null || format == InputFormat.IMAGE
+                ? List.of()
+                : List.of(new TopicRecord(topic, "ImageEvent"));
     }
 
     InputFormat format() {

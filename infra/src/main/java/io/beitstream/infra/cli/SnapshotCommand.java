@@ -84,6 +84,7 @@ public final class SnapshotCommand implements Callable<Integer> {
                     .check(topic, Set.of(), GROUP, null);
         }
         PrintWriter writer = spec.commandLine().getOut();
+        kafka.prepare(input.records(), writer::println);
         writer.println(write(input, kafka, out, shardBytes));
         return 0;
     }
@@ -114,7 +115,9 @@ public final class SnapshotCommand implements Callable<Integer> {
             throws Exception {
         Path images = input.imagesPath();
         PrepareOptions prepare =
-                PrepareOptions.DEFAULTS.with(images == null ? input.format() : InputFormat.AVRO);
+                PrepareOptions.DEFAULTS
+                        .with(images == null ? input.format() : InputFormat.AVRO)
+                        .with(kafka.records());
         if (images != null) {
             prepare = prepare.with(prepare.fetch().withAccess(ImageGroup.accessTo(images)));
         }
