@@ -2,6 +2,7 @@ package io.beitstream.schemas.registry;
 
 import io.beitstream.schemas.SchemaHistory;
 import io.beitstream.schemas.SchemaUnavailableException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +17,9 @@ import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
  * with, and none in a topic's subject that could not be read.
  */
 public final class RegistryPreparation {
+    /** With a registry that does not answer: a wrong URL should be told soon. */
+    private static final Duration MOST_PATIENCE = Duration.ofSeconds(3);
+
     private final RegistryOptions registry;
     private final SubjectOptions options;
     private final Consumer<String> say;
@@ -31,7 +35,15 @@ public final class RegistryPreparation {
         this.registry = registry;
         this.options = options;
         this.say = say;
-        this.subjects = new Subjects(new RegistryHttp(registry));
+        Duration patience = registry.patience();
+        this.subjects =
+                new Subjects(
+                        new RegistryHttp(
+                                registry.with(
+                                        registry.timeout(),
+                                        patience.compareTo(MOST_PATIENCE) < 0
+                                                ? patience
+                                                : MOST_PATIENCE)));
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.avro.Schema;
 
 /**
  * A schema registry on loopback that holds what it is told in memory, and refuses what a real one
@@ -85,6 +86,29 @@ public final class FakeRegistry implements AutoCloseable {
     /** Answers the next requests with 503. */
     synchronized void fail(int times) {
         failures = times;
+    }
+
+    /** Registers a schema as another client would; returns its id. */
+    public synchronized int register(String subject, Schema schema) {
+        ObjectNode body = JSON.createObjectNode().put("schema", schema.toString());
+        FakeAnswer answer = subjects.register(subject, body);
+        if (answer.status() != 200) {
+            throw new IllegalArgumentException(answer.body());
+        }
+        return parsed(answer).path("id").asInt();
+    }
+
+    /** The schema of an id. */
+    public synchronized Schema schema(int id) {
+        return new Schema.Parser().parse(parsed(subjects.schema(id)).path("schema").asText());
+    }
+
+    private static JsonNode parsed(FakeAnswer answer) {
+        try {
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What was asked so far: methods and paths. */
