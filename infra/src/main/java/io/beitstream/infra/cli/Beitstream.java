@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
             SnapshotCommand.class,
             IndexCommand.class,
             DeadLettersCommand.class,
+            TopicsCommand.class,
             InitCommand.class,
             ExportCommand.class,
             ImportCommand.class,

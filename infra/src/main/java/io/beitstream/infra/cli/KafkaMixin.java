@@ -5,29 +5,16 @@ import io.beitstream.schemas.RecordFormat;
 import io.beitstream.schemas.registry.CompatibilityLevel;
 import io.beitstream.schemas.registry.TopicRecord;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
-/** The options that name a Kafka cluster and its clients' properties. */
+/** The options that name a Kafka cluster, and a registry of the schemas of its topics. */
 final class KafkaMixin {
-    @Option(
-            names = "--bootstrap-servers",
-            paramLabel = "HOST:PORT,...",
-            description = "the Kafka cluster")
-    private @Nullable String bootstrapServers;
-
-    @Option(
-            names = "--kafka-properties",
-            paramLabel = "FILE",
-            description = "client properties such as SASL and TLS settings; never logged")
-    private @Nullable Path propertiesFile;
+    @Mixin private ClusterMixin cluster = new ClusterMixin();
 
     @Mixin private RegistryMixin registry;
 
@@ -67,18 +54,15 @@ final class KafkaMixin {
     }
 
     String bootstrapServers() {
-        if (bootstrapServers == null) {
-            throw new IllegalArgumentException("Kafka topics need --bootstrap-servers");
-        }
-        return bootstrapServers;
+        return cluster.bootstrapServers();
     }
 
     /** Whether a cluster was named at all. */
     boolean isNamed() {
-        return bootstrapServers != null;
+        return cluster.isNamed();
     }
 
     Map<String, String> clientProperties() throws IOException {
-        return PropertiesFile.read(propertiesFile);
+        return cluster.clientProperties();
     }
 }
