@@ -19,6 +19,9 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates topics that are not there, and tells how those that are differ; changes none. */
 public final class TopicCreation {
+    private static final int LOOKS = 100;
+    private static final long BETWEEN_LOOKS_MILLIS = 50;
+
     private final ClusterAdmin cluster;
     private final WantedTopics wanted;
 
@@ -58,7 +61,21 @@ public final class TopicCreation {
                 lines.add(plan.name() + " is not there; 'topics create' makes it: " + plan.text());
             }
         }
+        if (create) {
+            awaitAll(admin, plans);
+        }
         return lines;
+    }
+
+    /** A broker hears of a new topic a moment later; who starts a job next should find it. */
+    private void awaitAll(Admin admin, List<TopicPlan> plans) throws InterruptedException {
+        List<String> names = plans.stream().map(TopicPlan::name).toList();
+        for (int i = 0; i < LOOKS; i++) {
+            if (cluster.get(admin.listTopics().names()).containsAll(names)) {
+                return;
+            }
+            Thread.sleep(BETWEEN_LOOKS_MILLIS);
+        }
     }
 
     private static String compared(TopicPlan plan, TopicPlan there) {

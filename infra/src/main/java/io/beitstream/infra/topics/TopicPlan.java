@@ -18,10 +18,10 @@ public record TopicPlan(
     List<String> differences(TopicPlan other) {
         List<String> differences = new ArrayList<>();
         if (other.partitions != partitions) {
-            differences.add("%d partitions, not %d".formatted(other.partitions, partitions));
+            differences.add("partitions=%d, not %d".formatted(other.partitions, partitions));
         }
         if (other.replication != replication) {
-            differences.add("%d replicas, not %d".formatted(other.replication, replication));
+            differences.add("replicas=%d, not %d".formatted(other.replication, replication));
         }
         settings.forEach(
                 (setting, value) -> {
@@ -40,7 +40,7 @@ public record TopicPlan(
 
     /** What it is like, in words. */
     public String text() {
-        return "%d partitions, %d replicas, %s"
+        return "partitions=%d, replicas=%d, %s"
                 .formatted(
                         partitions,
                         replication,

@@ -6,6 +6,7 @@ import io.beitstream.infra.embedded.EmbeddedKafka;
 import io.beitstream.infra.embedded.TopicAdmin;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,10 +54,10 @@ class TopicsCommandITCase {
         assertThat(first.out())
                 .isEqualTo(
                         """
-                        images created: 6 partitions, 1 replicas, cleanup.policy=delete, max.message.bytes=33619968, min.insync.replicas=1, retention.ms=604800000
-                        visual-tokens created: 6 partitions, 1 replicas, cleanup.policy=compact, delete.retention.ms=86400000, max.message.bytes=1048588, min.insync.replicas=1
-                        image-embeddings created: 6 partitions, 1 replicas, cleanup.policy=compact, delete.retention.ms=86400000, max.message.bytes=1048588, min.insync.replicas=1
-                        dead-letters created: 6 partitions, 1 replicas, cleanup.policy=compact,delete, delete.retention.ms=86400000, max.message.bytes=1048588, min.insync.replicas=1, retention.ms=2592000000
+                        images created: partitions=6, replicas=1, cleanup.policy=delete, max.message.bytes=33619968, min.insync.replicas=1, retention.ms=604800000
+                        visual-tokens created: partitions=6, replicas=1, cleanup.policy=compact, delete.retention.ms=86400000, max.message.bytes=1048588, min.insync.replicas=1
+                        image-embeddings created: partitions=6, replicas=1, cleanup.policy=compact, delete.retention.ms=86400000, max.message.bytes=1048588, min.insync.replicas=1
+                        dead-letters created: partitions=6, replicas=1, cleanup.policy=compact,delete, delete.retention.ms=86400000, max.message.bytes=1048588, min.insync.replicas=1, retention.ms=2592000000
                         """);
         assertThat(second.code()).isZero();
         assertThat(second.out()).isEqualTo(first.out().replace(" created: ", " is there: "));
@@ -73,13 +74,13 @@ class TopicsCommandITCase {
         assertThat(outcome.code()).as(outcome.err()).isZero();
         assertThat(outcome.out().lines().skip(1))
                 .containsExactly(
-                        "old-tokens is there and stays as it is, with 2 partitions, not 3;"
+                        "old-tokens is there and stays as it is, with partitions=2, not 3;"
                                 + " cleanup.policy=delete, not compact; max.message.bytes=67108864, not 2097152");
         assertThat(topics()).contains("new").doesNotContain("embeddings");
     }
 
     private static List<String> topics() {
-        List<String> names = new java.util.ArrayList<>();
+        List<String> names = new ArrayList<>();
         new TopicAdmin(kafka.bootstrapServers())
                 .give(admin -> names.addAll(admin.listTopics().names().get()));
         return names;

@@ -49,8 +49,7 @@ class RegistryCodec<T extends SpecificRecord> implements RecordCodec<T> {
         try {
             Schema writer = schemas.get(id).get();
             RecordWalk.through(bytes, ConfluentHeader.LENGTH, writer);
-            return decoders.computeIfAbsent(
-                            id, i -> new RawMessageDecoder<>(data, writer, reader))
+            return decoders.computeIfAbsent(id, i -> new RawMessageDecoder<>(data, writer, reader))
                     .decode(
                             ByteBuffer.wrap(
                                     bytes,

@@ -95,8 +95,7 @@ final class RegistryHttp {
     }
 
     private CompletableFuture<JsonNode> again(HttpRequest request, long end, Duration wait) {
-        Executor later =
-                CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS);
+        Executor later = CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS);
         Duration doubled = wait.multipliedBy(2);
         Duration next = doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
         return CompletableFuture.supplyAsync(() -> attempt(request, end, next), later)

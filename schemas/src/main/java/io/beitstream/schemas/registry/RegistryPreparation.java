@@ -114,9 +114,7 @@ public final class RegistryPreparation {
         int id = subjects.register(subject, ours);
         say.accept("registered %s in subject %s".formatted(ours.getName(), subject));
         if (newest.isEmpty()) {
-            setLevel(
-                    subject,
-                    options.compatibility().orElse(CompatibilityLevel.FULL_TRANSITIVE));
+            setLevel(subject, options.compatibility().orElse(CompatibilityLevel.FULL_TRANSITIVE));
         }
         return id;
     }

@@ -35,8 +35,7 @@ record SchemaReferences(RegistryHttp http) {
                                                     .thenCompose(
                                                             json ->
                                                                     parse(
-                                                                            json,
-                                                                            parser,
+                                                                            json, parser,
                                                                             depth - 1)));
         }
         return done.thenApply(before -> parser.parse(answer.path("schema").asText()));

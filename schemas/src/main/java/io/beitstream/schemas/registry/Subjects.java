@@ -34,10 +34,7 @@ final class Subjects {
     /** The newest version in a subject; empty if there is none. */
     Optional<Version> newest(String subject) {
         return unlessUnknown(http.get(path(subject) + "/versions/latest"))
-                .map(
-                        json ->
-                                new Version(
-                                        json.path("id").asInt(), await(references.parse(json))));
+                .map(json -> new Version(json.path("id").asInt(), await(references.parse(json))));
     }
 
     /** Registers a schema; returns its id. */

@@ -65,8 +65,7 @@ final class WriterSchemas {
         return asked;
     }
 
-    private void settle(
-            int id, CompletableFuture<Schema> asked, Schema schema, Throwable error) {
+    private void settle(int id, CompletableFuture<Schema> asked, Schema schema, Throwable error) {
         if (error == null) {
             asked.complete(schema);
             return;

@@ -81,8 +81,7 @@ class RegistryOutageTest {
         registry.fail(2);
 
         assertThat(prepare(options).ids()).containsKey("images");
-        assertThat(registry.requests().subList(0, 3))
-                .containsOnly("POST /subjects/images-value");
+        assertThat(registry.requests().subList(0, 3)).containsOnly("POST /subjects/images-value");
     }
 
     @Test
@@ -212,8 +211,7 @@ class RegistryOutageTest {
         }
         assertThatThrownBy(() -> of("http://host/?a=b"))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(
-                        () -> RegistryCredentials.of(Map.of("basic.auth.user.info", "nobody")))
+        assertThatThrownBy(() -> RegistryCredentials.of(Map.of("basic.auth.user.info", "nobody")))
                 .hasMessageContaining("USER:PASSWORD");
         assertThatThrownBy(
                         () ->

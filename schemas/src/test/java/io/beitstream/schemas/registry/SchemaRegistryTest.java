@@ -151,9 +151,7 @@ class SchemaRegistryTest {
         String subject = topic + "-value";
         List<Integer> ids = new ArrayList<>();
         for (int version = 1; version <= SchemaHistory.VERSIONS; version++) {
-            ids.add(
-                    subjects()
-                            .register(subject, SchemaHistory.schema("ImageEmbedding", version)));
+            ids.add(subjects().register(subject, SchemaHistory.schema("ImageEmbedding", version)));
             subjects().setCompatibility(subject, CompatibilityLevel.FULL_TRANSITIVE);
         }
         RegistryFormat format = writing("ImageEmbedding");
@@ -184,8 +182,7 @@ class SchemaRegistryTest {
                 TestRecords.eventWith(
                         "{\"name\": \"sensor\", \"type\": \"string\", \"default\": \"\"}");
         int id = subjects().register(topic + "-value", newer);
-        GenericRecord record =
-                new GenericData.Record(newer);
+        GenericRecord record = new GenericData.Record(newer);
         record.put("id", "from-the-future");
         record.put("uri", "https://x/y.jpg");
         record.put("attributes", Map.of());
@@ -241,8 +238,7 @@ class SchemaRegistryTest {
 
     @Test
     void subjectsMayBeNamedAfterRecords() {
-        SubjectOptions naming =
-                new SubjectOptions(SubjectNaming.TOPIC_RECORD, Optional.empty());
+        SubjectOptions naming = new SubjectOptions(SubjectNaming.TOPIC_RECORD, Optional.empty());
 
         prepare(naming).format(List.of(), List.of(new TopicRecord(topic, "ImageEvent")));
 
@@ -254,8 +250,7 @@ class SchemaRegistryTest {
     void aLevelThatASubjectDoesNotHaveIsSaid() {
         writing("ImageEvent");
         SubjectOptions backward =
-                new SubjectOptions(
-                        SubjectNaming.TOPIC, Optional.of(CompatibilityLevel.BACKWARD));
+                new SubjectOptions(SubjectNaming.TOPIC, Optional.of(CompatibilityLevel.BACKWARD));
 
         assertThatThrownBy(
                         () ->

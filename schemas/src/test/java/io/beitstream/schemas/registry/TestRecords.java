@@ -38,7 +38,8 @@ public final class TestRecords {
         return bytes.toByteArray();
     }
 
-    public static GenericRecord read(byte[] bytes, Schema writer, Schema reader) throws IOException {
+    public static GenericRecord read(byte[] bytes, Schema writer, Schema reader)
+            throws IOException {
         byte[] body = Arrays.copyOfRange(bytes, ConfluentHeader.LENGTH, bytes.length);
         return new GenericDatumReader<GenericRecord>(writer, reader)
                 .read(null, DecoderFactory.get().binaryDecoder(body, null));
