@@ -1,22 +1,24 @@
 package io.beitstream.schemas.registry;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.beitstream.schemas.SchemaUnavailableException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaParseException;
 
 /**
- * The schemas of a registry by their ids, shared by a JVM: each is asked for once and then known
- * for good, whatever becomes of the registry. An id that the registry does not know is asked for
+ * The schemas of a registry by their ids, shared by the codecs of a JVM: each is asked for once and
+ * then known for good, whatever becomes of the registry. An id that the registry does not know is asked for
  * again after a while. Thread-safe.
  */
 final class WriterSchemas {
-    private static final Map<RegistryOptions, WriterSchemas> SHARED = new ConcurrentHashMap<>();
+    /** Held weakly: a client's thread must not outlive the job whose class loader it holds. */
+    private static final Map<RegistryOptions, WeakReference<WriterSchemas>> SHARED =
+            new HashMap<>();
 
     /** How long a registry is believed that it does not know an id. */
     private static final Duration UNKNOWN_FOR = Duration.ofSeconds(10);
@@ -35,7 +37,15 @@ final class WriterSchemas {
 
     /** Those of a registry. */
     static WriterSchemas of(RegistryOptions options) {
-        return SHARED.computeIfAbsent(options, WriterSchemas::new);
+        synchronized (SHARED) {
+            WeakReference<WriterSchemas> shared = SHARED.get(options);
+            WriterSchemas schemas = shared == null ? null : shared.get();
+            if (schemas == null) {
+                schemas = new WriterSchemas(options);
+                SHARED.put(options, new WeakReference<>(schemas));
+            }
+            return schemas;
+        }
     }
 
     /** Takes note of a schema that somebody else has asked for. */
@@ -82,9 +92,9 @@ final class WriterSchemas {
 
     /** Tells what the record is to blame for from what the registry is. */
     private static Throwable judge(int id, Throwable cause) {
-        if (cause instanceof SchemaParseException || cause instanceof UnknownSchemaException) {
+        if (cause instanceof UnknownSchemaException) {
             return new UnknownSchemaException(
-                    "its schema %d is none of Avro: %s".formatted(id, cause.getMessage()));
+                    "schema %d of the registry cannot be used: %s".formatted(id, cause.getMessage()));
         }
         if (cause instanceof RegistryRefusalException refusal) {
             return refusal.isOfUnknownSchema()
@@ -95,13 +105,5 @@ final class WriterSchemas {
                             refusal);
         }
         return cause;
-    }
-
-    static JsonNode requireAvro(JsonNode schema) {
-        String type = schema.path("schemaType").asText("AVRO");
-        if (!type.equals("AVRO")) {
-            throw new UnknownSchemaException("it is of the type " + type);
-        }
-        return schema;
     }
 }
