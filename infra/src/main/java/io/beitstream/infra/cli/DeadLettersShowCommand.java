@@ -68,7 +68,7 @@ final class DeadLettersShowCommand implements Callable<Integer> {
         try (LetterStore store = letters.open();
                 Originals originals = letters.originals()) {
             StoredLetter letter = find(store);
-            Optional<EventContent> event = 
+            Optional<EventContent> event =
                     originals
                             .of(letter)
                             .map(original -> EventContent.of(original, letters.events()));

@@ -233,7 +233,7 @@ public final class ExtractCommand implements Callable<Integer> {
                 tokenizer == null ? null : models.tokenizer(tokenizer),
                 encoders.specs(models, features.selection()),
                 images.prepare(
-                        input.imagesPath() == null ? input.format() : InputFormat.AVRO,
+                                input.imagesPath() == null ? input.format() : InputFormat.AVRO,
                                 input.imagesPath(),
                                 decodeThreads)
                         .with(kafka.records()),

@@ -98,7 +98,8 @@ final class KafkaPreflight {
 
     private boolean hasOffsets(Admin admin, String group, String topic)
             throws InterruptedException {
-        return cluster.get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+        return cluster
+                .get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
                 .keySet()
                 .stream()
                 .anyMatch(partition -> partition.topic().equals(topic));

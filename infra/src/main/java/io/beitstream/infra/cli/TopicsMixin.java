@@ -53,7 +53,8 @@ final class TopicsMixin {
             names = "--replication",
             paramLabel = "N",
             defaultValue = "0",
-            description = "replicas of each partition (default: 3, or as many as there are brokers)")
+            description =
+                    "replicas of each partition (default: 3, or as many as there are brokers)")
     private int replication;
 
     @Option(
@@ -111,8 +112,7 @@ final class TopicsMixin {
         return roles;
     }
 
-    private static void put(
-            Map<String, TopicRole> roles, @Nullable String topic, TopicRole role) {
+    private static void put(Map<String, TopicRole> roles, @Nullable String topic, TopicRole role) {
         if (topic != null && roles.put(topic, role) != null) {
             throw new IllegalArgumentException("topic " + topic + " is named twice");
         }

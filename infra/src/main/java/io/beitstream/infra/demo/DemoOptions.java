@@ -30,13 +30,6 @@ public record DemoOptions(
             InferenceOptions inference,
             int batchSize,
             Path report) {
-        this(
-                images,
-                tokenizer,
-                encoder,
-                inference,
-                batchSize,
-                RecordFormat.SINGLE_OBJECT,
-                report);
+        this(images, tokenizer, encoder, inference, batchSize, RecordFormat.SINGLE_OBJECT, report);
     }
 }

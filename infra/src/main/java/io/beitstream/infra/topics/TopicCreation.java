@@ -47,8 +47,7 @@ public final class TopicCreation {
     }
 
     private List<String> lines(Admin admin, boolean create) throws InterruptedException {
-        List<TopicPlan> plans =
-                wanted.plans(cluster.get(admin.describeCluster().nodes()).size());
+        List<TopicPlan> plans = wanted.plans(cluster.get(admin.describeCluster().nodes()).size());
         Map<String, TopicPlan> present = present(admin, plans);
         List<String> lines = new ArrayList<>();
         for (TopicPlan plan : plans) {
@@ -117,16 +116,14 @@ public final class TopicCreation {
                 cluster.get(admin.describeTopics(names).allTopicNames());
         Map<ConfigResource, Config> configs =
                 cluster.get(
-                        admin.describeConfigs(
-                                        names.stream().map(TopicCreation::resource).toList())
+                        admin.describeConfigs(names.stream().map(TopicCreation::resource).toList())
                                 .all());
         Map<String, TopicPlan> present = new HashMap<>();
         for (TopicPlan plan : plans) {
             TopicDescription description = descriptions.get(plan.name());
             Config config = configs.get(resource(plan.name()));
             if (description != null && config != null) {
-                present.put(
-                        plan.name(), plan(description, config, plan.settings().keySet()));
+                present.put(plan.name(), plan(description, config, plan.settings().keySet()));
             }
         }
         return present;

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * new producers in, features and dead letters out, an index, a replay. What an event's producer
  * puts into its headers is in all that comes of it.
  */
-@Timeout(120)
+@Timeout(300)
 @TestMethodOrder(OrderAnnotation.class)
 class RegistryITCase {
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";

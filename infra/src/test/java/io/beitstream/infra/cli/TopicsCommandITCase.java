@@ -69,7 +69,8 @@ class TopicsCommandITCase {
         kafka.createTopics(2, "old-tokens");
 
         Outcome outcome =
-                run("create --tokens-topic old-tokens --input-topic new --partitions 3 --max-record-bytes 2mb");
+                run(
+                        "create --tokens-topic old-tokens --input-topic new --partitions 3 --max-record-bytes 2mb");
 
         assertThat(outcome.code()).as(outcome.err()).isZero();
         assertThat(outcome.out().lines().skip(1))

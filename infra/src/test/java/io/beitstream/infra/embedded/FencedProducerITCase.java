@@ -145,8 +145,10 @@ class FencedProducerITCase {
         try (KafkaConsumer<String, String> consumer =
                 new KafkaConsumer<>(
                         Map.of(
-                                "bootstrap.servers", kafka.bootstrapServers(),
-                                "isolation.level", "read_committed"),
+                                "bootstrap.servers",
+                                kafka.bootstrapServers(),
+                                "isolation.level",
+                                "read_committed"),
                         text,
                         text)) {
             consumer.assign(List.of(topic));

@@ -57,8 +57,7 @@ final class Indexer implements Callable<IndexCounts> {
         this.commit = new Timer(options.commitInterval());
         this.models = new ModelSwitch(generations, index, options.embeddings(), say);
         KafkaClients kafka = options.kafka();
-        this.intake =
-                new Intake(generations, options.embeddings(), kafka.records(), clock, say);
+        this.intake = new Intake(generations, options.embeddings(), kafka.records(), clock, say);
         this.reading = new TopicReading(kafka.consumer("read_committed", "none"), generations);
         this.watch = new TopicWatch(kafka.admin(), topics(), say);
     }
