@@ -15,7 +15,7 @@ import org.apache.avro.message.SchemaStore;
  * declares before it looks whether the bytes are there: 20 bytes can ask for 2 GB. After a walk,
  * every declared length is known to lie within the record.
  */
-final class RecordWalk {
+public final class RecordWalk {
     private static final int HEADER = 10; // C3 01, fingerprint
     private static final SchemaStore WRITERS = SchemaHistory.store();
 
@@ -33,11 +33,21 @@ final class RecordWalk {
         }
         long fingerprint = ByteBuffer.wrap(bytes, 2, 8).order(ByteOrder.LITTLE_ENDIAN).getLong();
         Schema writer = WRITERS.findByFingerprint(fingerprint);
-        if (writer == null) {
-            return;
+        if (writer != null) {
+            through(bytes, HEADER, writer);
         }
+    }
+
+    /**
+     * Walks through a record.
+     *
+     * @param from where its body begins
+     * @param writer the schema it was written with
+     * @throws IOException if the record ends before what it declares
+     */
+    public static void through(byte[] bytes, int from, Schema writer) throws IOException {
         BinaryDecoder decoder =
-                DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, null);
+                DecoderFactory.get().binaryDecoder(bytes, from, bytes.length - from, null);
         try {
             GenericDatumReader.skip(writer, decoder);
         } catch (EOFException e) {

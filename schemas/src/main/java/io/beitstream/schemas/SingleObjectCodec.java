@@ -17,7 +17,7 @@ import org.apache.avro.util.ClassSecurityValidator.ClassSecurityPredicate;
  * fingerprint of the writer's schema, the body. Reads what any version in the {@link SchemaHistory}
  * wrote. Thread-safe.
  */
-public final class SingleObjectCodec<T extends IndexedRecord> {
+public final class SingleObjectCodec<T extends IndexedRecord> implements RecordCodec<T> {
     static {
         // Avro instantiates trusted classes only; ours are added to whatever the application
         // trusts.
@@ -51,7 +51,7 @@ public final class SingleObjectCodec<T extends IndexedRecord> {
         return new SingleObjectCodec<>(GenericData.get(), schema);
     }
 
-    /** The record as bytes. */
+    @Override
     public byte[] encode(T datum) {
         try {
             ByteBuffer buffer = encoder.encode(datum);
@@ -63,20 +63,22 @@ public final class SingleObjectCodec<T extends IndexedRecord> {
         }
     }
 
-    /**
-     * The record these bytes hold.
-     *
-     * @throws MalformedRecordException if they are not a record of this kind
-     */
+    @Override
     public T decode(byte[] bytes) throws MalformedRecordException {
         try {
             RecordWalk.through(bytes);
             return decoder.decode(ByteBuffer.wrap(bytes));
         } catch (IOException | RuntimeException e) { // Avro throws whatever it comes upon
             throw new MalformedRecordException(
-                    "not %s in Avro single-object encoding: %s"
-                            .formatted(recordName, e.getMessage()),
+                    "not %s in Avro single-object encoding: %s%s"
+                            .formatted(recordName, e.getMessage(), hint(bytes)),
                     e);
         }
+    }
+
+    private static String hint(byte[] bytes) {
+        return ConfluentHeader.isOn(bytes)
+                ? " (it begins like Confluent's wire format: --schema-registry reads that)"
+                : "";
     }
 }

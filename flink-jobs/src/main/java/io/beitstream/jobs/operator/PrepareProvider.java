@@ -31,7 +31,7 @@ public record PrepareProvider(PrepareOptions options, @Nullable DecodeOptions de
     @Override
     public PrepareStage open(StageListener listener, Placement placement) {
         return new PrepareStage(
-                new EventReader(options.input()),
+                new EventReader(options.input(), options.records()),
                 ImageFetchers.of(options.fetch()),
                 decode == null ? null : new ImageDecoding(decode),
                 new Tickets(

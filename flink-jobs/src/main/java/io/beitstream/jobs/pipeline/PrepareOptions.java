@@ -3,12 +3,14 @@ package io.beitstream.jobs.pipeline;
 import io.beitstream.jobs.pipeline.event.InputFormat;
 import io.beitstream.jobs.pipeline.fetch.FetchOptions;
 import io.beitstream.model.image.ImageDecoder;
+import io.beitstream.schemas.RecordFormat;
 import java.io.Serializable;
 import java.time.Duration;
 
 /**
  * What the first stage needs to know: the input, how to fetch and decode, and its limits.
  *
+ * @param records how image events are encoded
  * @param decoder limits, and whether EXIF orientation is applied
  * @param decodeThreads decoding at once in one subtask
  * @param imageTimeout the time an image has, from its record until it is decoded
@@ -17,6 +19,7 @@ import java.time.Duration;
  */
 public record PrepareOptions(
         InputFormat input,
+        RecordFormat records,
         FetchOptions fetch,
         ImageDecoder decoder,
         int decodeThreads,
@@ -30,12 +33,33 @@ public record PrepareOptions(
     public static final PrepareOptions DEFAULTS =
             new PrepareOptions(
                     InputFormat.AVRO,
+                    RecordFormat.SINGLE_OBJECT,
                     FetchOptions.DEFAULTS,
                     ImageDecoder.withDefaults(),
                     1,
                     DEFAULT_IMAGE_TIMEOUT,
                     0,
                     DEFAULT_CAPACITY);
+
+    /** Of events in single-object encoding. */
+    public PrepareOptions(
+            InputFormat input,
+            FetchOptions fetch,
+            ImageDecoder decoder,
+            int decodeThreads,
+            Duration imageTimeout,
+            long bytesInFlight,
+            int capacity) {
+        this(
+                input,
+                RecordFormat.SINGLE_OBJECT,
+                fetch,
+                decoder,
+                decodeThreads,
+                imageTimeout,
+                bytesInFlight,
+                capacity);
+    }
 
     public PrepareOptions {
         if (decodeThreads < 1) {
@@ -55,7 +79,14 @@ public record PrepareOptions(
     /** The same with other fetching. */
     public PrepareOptions with(FetchOptions newFetch) {
         return new PrepareOptions(
-                input, newFetch, decoder, decodeThreads, imageTimeout, bytesInFlight, capacity);
+                input,
+                records,
+                newFetch,
+                decoder,
+                decodeThreads,
+                imageTimeout,
+                bytesInFlight,
+                capacity);
     }
 
     /** The same with another number of threads. */
@@ -67,6 +98,26 @@ public record PrepareOptions(
     /** The same for another kind of input. */
     public PrepareOptions with(InputFormat newInput) {
         return new PrepareOptions(
-                newInput, fetch, decoder, decodeThreads, imageTimeout, bytesInFlight, capacity);
+                newInput,
+                records,
+                fetch,
+                decoder,
+                decodeThreads,
+                imageTimeout,
+                bytesInFlight,
+                capacity);
+    }
+
+    /** The same for events in another format. */
+    public PrepareOptions with(RecordFormat newRecords) {
+        return new PrepareOptions(
+                input,
+                newRecords,
+                fetch,
+                decoder,
+                decodeThreads,
+                imageTimeout,
+                bytesInFlight,
+                capacity);
     }
 }

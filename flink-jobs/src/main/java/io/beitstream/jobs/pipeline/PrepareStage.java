@@ -62,6 +62,19 @@ public final class PrepareStage implements ImageStage<SourceRecord> {
         }
         listener.entered(Stage.SOURCE);
         long started = System.nanoTime();
+        CompletableFuture<Void> readable = events.whenReadable(record);
+        if (readable.isDone() && !readable.isCompletedExceptionally()) {
+            return read(record, ticket, started);
+        }
+        ticket.pause(); // what it waits for is not the image's fault
+        return readable.thenCompose(
+                now -> {
+                    ticket.resume();
+                    return read(record, ticket, started);
+                });
+    }
+
+    private CompletableFuture<Outcome> read(SourceRecord record, Ticket ticket, long started) {
         ImageReference image;
         try {
             image = events.read(record);

@@ -2,31 +2,34 @@ package io.beitstream.jobs.sink;
 
 import io.beitstream.jobs.pipeline.outcome.RecordHeader;
 import io.beitstream.jobs.record.OutputRecord;
-import io.beitstream.schemas.SingleObjectCodec;
+import io.beitstream.schemas.RecordCodec;
+import io.beitstream.schemas.RecordFormat;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Makes Kafka records of output records: values in Avro single-object encoding. */
+/** Makes Kafka records of output records. */
 final class KafkaRecordWriter<T extends SpecificRecord>
         implements KafkaRecordSerializationSchema<OutputRecord<T>> {
     private static final long serialVersionUID = 1L;
 
     private final String topic;
     private final Class<T> type;
-    private transient @Nullable SingleObjectCodec<T> codec;
+    private final RecordFormat records;
+    private transient @Nullable RecordCodec<T> codec;
 
-    KafkaRecordWriter(String topic, Class<T> type) {
+    KafkaRecordWriter(String topic, Class<T> type, RecordFormat records) {
         this.topic = topic;
         this.type = type;
+        this.records = records;
     }
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(
             OutputRecord<T> record, KafkaSinkContext context, Long timestamp) {
         if (codec == null) {
-            codec = new SingleObjectCodec<>(type);
+            codec = records.writing(type, topic);
         }
         T value = record.value();
         ProducerRecord<byte[], byte[]> result =

@@ -1,5 +1,6 @@
 package io.beitstream.jobs.sink;
 
+import io.beitstream.schemas.RecordFormat;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
@@ -9,6 +10,7 @@ import java.util.Properties;
  *
  * @param clientProperties what the producer gets besides, such as SASL and TLS settings; never
  *     logged
+ * @param records how records are encoded
  * @param transactionalIdPrefix unique to this job among all that write to the cluster; for
  *     exactly-once
  * @param transactionTimeout after which the broker gives up an open transaction; for exactly-once
@@ -17,6 +19,7 @@ import java.util.Properties;
 public record KafkaSinkOptions(
         String bootstrapServers,
         Map<String, String> clientProperties,
+        RecordFormat records,
         Delivery delivery,
         String transactionalIdPrefix,
         Duration transactionTimeout,
@@ -35,6 +38,24 @@ public record KafkaSinkOptions(
 
     /** What the broker allows when it is not configured otherwise. */
     public static final Duration DEFAULT_TRANSACTION_TIMEOUT = Duration.ofMinutes(15);
+
+    /** Of records in single-object encoding. */
+    public KafkaSinkOptions(
+            String bootstrapServers,
+            Map<String, String> clientProperties,
+            Delivery delivery,
+            String transactionalIdPrefix,
+            Duration transactionTimeout,
+            long maxRecordBytes) {
+        this(
+                bootstrapServers,
+                clientProperties,
+                RecordFormat.SINGLE_OBJECT,
+                delivery,
+                transactionalIdPrefix,
+                transactionTimeout,
+                maxRecordBytes);
+    }
 
     /**
      * Checks that a transaction outlives a checkpoint and a restart, and that the producer's own

@@ -10,7 +10,7 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 
-/** Kafka topics as sinks: records in Avro single-object encoding, keyed by image id. */
+/** Kafka topics as sinks: records keyed by image id. */
 public final class KafkaSinks {
     private KafkaSinks() {}
 
@@ -51,7 +51,7 @@ public final class KafkaSinks {
                                 ? DeliveryGuarantee.EXACTLY_ONCE
                                 : DeliveryGuarantee.AT_LEAST_ONCE)
                 .setTransactionalIdPrefix(options.transactionalIdPrefix() + "-" + topic)
-                .setRecordSerializer(new KafkaRecordWriter<>(topic, type))
+                .setRecordSerializer(new KafkaRecordWriter<>(topic, type, options.records()))
                 .build();
     }
 }

@@ -21,6 +21,7 @@ import io.beitstream.jobs.pipeline.ticket.Ticket;
 import io.beitstream.jobs.pipeline.ticket.Tickets;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.image.ImageDecoder;
+import io.beitstream.schemas.RecordFormat;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ class ImagePipelineTest {
                         ImageDecoder.withDefaults(), FakeNetworks.SQUARE, List.of(), 2, null);
         PrepareStage prepare =
                 new PrepareStage(
-                        new EventReader(InputFormat.IMAGE),
+                        new EventReader(InputFormat.IMAGE, RecordFormat.SINGLE_OBJECT),
                         new NoFetcher(),
                         new ImageDecoding(decode),
                         new Tickets(budget, new ManualTimer(), Duration.ofSeconds(10)),

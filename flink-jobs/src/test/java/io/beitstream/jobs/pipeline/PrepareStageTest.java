@@ -19,6 +19,11 @@ import io.beitstream.jobs.pipeline.ticket.ManualTimer;
 import io.beitstream.jobs.pipeline.ticket.Ticket;
 import io.beitstream.jobs.pipeline.ticket.Tickets;
 import io.beitstream.model.image.ImageDecoder;
+import io.beitstream.schemas.MalformedRecordException;
+import io.beitstream.schemas.RecordCodec;
+import io.beitstream.schemas.RecordFormat;
+import io.beitstream.schemas.SchemaUnavailableException;
+import io.beitstream.schemas.SingleObjectCodec;
 import io.beitstream.schemas.Stage;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,19 +44,22 @@ class PrepareStageTest {
     private final ByteBudget budget = new ByteBudget(BUDGET);
     private final RecordingListener listener = new RecordingListener();
     private final FakeFetcher fetcher = new FakeFetcher();
-    private final PrepareStage stage =
-            new PrepareStage(
-                    new EventReader(InputFormat.AVRO),
-                    fetcher,
-                    new ImageDecoding(
-                            new DecodeOptions(
-                                    ImageDecoder.withDefaults(),
-                                    FakeNetworks.SQUARE,
-                                    List.of(),
-                                    1,
-                                    null)),
-                    new Tickets(budget, timer, Duration.ofSeconds(10)),
-                    listener);
+    private final PrepareStage stage = stage(RecordFormat.SINGLE_OBJECT);
+
+    private PrepareStage stage(RecordFormat records) {
+        return new PrepareStage(
+                new EventReader(InputFormat.AVRO, records),
+                fetcher,
+                new ImageDecoding(
+                        new DecodeOptions(
+                                ImageDecoder.withDefaults(),
+                                FakeNetworks.SQUARE,
+                                List.of(),
+                                1,
+                                null)),
+                new Tickets(budget, timer, Duration.ofSeconds(10)),
+                listener);
+    }
 
     @AfterEach
     void close() {
@@ -130,6 +139,43 @@ class PrepareStageTest {
         assertThat(listener.heard).containsExactly("into SOURCE", "failed in SOURCE");
         failure.ticket().close();
         assertThat(budget.used()).isZero();
+    }
+
+    @Test
+    void anEventWhoseSchemaIsNotToBeHadWaitsWhileItsClockStands() throws Exception {
+        FormatOfARegistry format = new FormatOfARegistry();
+        try (PrepareStage waiting = stage(format)) {
+            CompletableFuture<Outcome> outcome =
+                    waiting.process(record(TestImages.at("a", "http://store/a.png")));
+            timer.advance(Duration.ofHours(1));
+            assertThat(outcome).isNotDone();
+            assertThat(fetcher.asked).isNull();
+
+            format.readable.complete(null);
+            assertThat(fetcher.asked).isEqualTo(URI.create("http://store/a.png"));
+            timer.advance(Duration.ofSeconds(9));
+            assertThat(outcome).isNotDone();
+
+            timer.advance(Duration.ofSeconds(1));
+            assertThat(((Failure) outcome.get()).errorClass()).isEqualTo("fetch-timeout");
+        }
+    }
+
+    @Test
+    void aRegistryThatStaysAwayIsAMatterOfTheJobAndNoDeadLetter() {
+        FormatOfARegistry format = new FormatOfARegistry();
+        try (PrepareStage waiting = stage(format)) {
+            CompletableFuture<Outcome> outcome =
+                    waiting.process(record(TestImages.inline("a", TestImages.png(1))));
+
+            format.readable.completeExceptionally(new SchemaUnavailableException("away", null));
+
+            assertThat(outcome)
+                    .isCompletedExceptionally()
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(SchemaUnavailableException.class);
+        }
     }
 
     @Test
@@ -226,6 +272,40 @@ class PrepareStageTest {
 
     private static SourceRecord record(byte[] value) {
         return new SourceRecord("images", 0, 3, 0, "key".getBytes(StandardCharsets.UTF_8), value);
+    }
+
+    /** A format whose records can be read when the test says so. */
+    private static final class FormatOfARegistry implements RecordFormat {
+        private static final long serialVersionUID = 1L;
+
+        final transient CompletableFuture<Void> readable = new CompletableFuture<>();
+
+        @Override
+        public <T extends SpecificRecord> RecordCodec<T> writing(Class<T> type, String topic) {
+            throw new AssertionError("nothing is written here");
+        }
+
+        @Override
+        public <T extends SpecificRecord> RecordCodec<T> reading(Class<T> type) {
+            SingleObjectCodec<T> codec = new SingleObjectCodec<>(type);
+            return new RecordCodec<>() {
+                @Override
+                public byte[] encode(T datum) {
+                    return codec.encode(datum);
+                }
+
+                @Override
+                public T decode(byte[] bytes) throws MalformedRecordException {
+                    assertThat(readable).isDone();
+                    return codec.decode(bytes);
+                }
+
+                @Override
+                public CompletableFuture<Void> whenReadable(byte[] bytes) {
+                    return readable;
+                }
+            };
+        }
     }
 
     private static final class FakeFetcher implements ImageFetcher {

@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
             DeadLettersCommand.class,
             RolloutCommand.class,
             ReembedCommand.class,
+            TopicsCommand.class,
             InitCommand.class,
             ExportCommand.class,
             ImportCommand.class,

@@ -121,7 +121,7 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
             return ReplayOutlet.dry();
         }
         return toFile != null
-                ? new AvroFileOutlet(toFile)
+                ? new AvroFileOutlet(toFile, letters.events())
                 : TransactionalOutlet.open(letters.clients(), letters.topic());
     }
 

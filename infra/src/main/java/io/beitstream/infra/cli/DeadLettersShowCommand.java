@@ -68,7 +68,10 @@ final class DeadLettersShowCommand implements Callable<Integer> {
         try (LetterStore store = letters.open();
                 Originals originals = letters.originals()) {
             StoredLetter letter = find(store);
-            Optional<EventContent> event = originals.of(letter).map(EventContent::of);
+            Optional<EventContent> event =
+                    originals
+                            .of(letter)
+                            .map(original -> EventContent.of(original, letters.events()));
             String name = store.name(letter.position());
             if (json) {
                 out.println(LetterJson.of(letter, name, event));

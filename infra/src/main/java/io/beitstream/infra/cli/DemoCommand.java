@@ -6,13 +6,16 @@ import io.beitstream.infra.demo.DemoOptions;
 import io.beitstream.infra.demo.DemoProgress;
 import io.beitstream.infra.demo.DemoResult;
 import io.beitstream.infra.demo.DemoSearch;
+import io.beitstream.infra.demo.Topics;
 import io.beitstream.model.file.Publication;
 import io.beitstream.model.inference.ModelLoader;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,8 @@ final class DemoCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
     @Mixin private InferenceMixin inference;
+
+    @Mixin private RegistryMixin registry;
 
     @Option(
             names = "--images",
@@ -88,6 +93,11 @@ final class DemoCommand implements Callable<Integer> {
                         encoder,
                         inference.options(),
                         inference.batchSize(),
+                        registry.format(
+                                List.of(),
+                                Topics.DEFAULT.records(),
+                                Optional.empty(),
+                                out::println),
                         report);
         DemoProgress progress = new DemoProgress(out, System.console() != null);
         try (Demo demo = new Demo(options, progress)) {

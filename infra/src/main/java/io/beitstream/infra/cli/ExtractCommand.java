@@ -112,6 +112,11 @@ public class ExtractCommand implements Callable<Integer> {
         }
         JobName name = run.name(input.defaultName(output));
         KafkaFacts facts = preflight(name);
+        kafka.prepare(
+                input.records(),
+                output.records(),
+                output.compatibility(),
+                spec.commandLine().getOut()::println);
         rollout.read(kafka);
         FeatureExtractionOptions options = options(cluster, local, facts, name);
         JobState state = run.state(name, local);
@@ -251,7 +256,8 @@ public class ExtractCommand implements Callable<Integer> {
         return new FeatureExtractionOptions(
                 rollout.tokenizer(models, name, tokenizer),
                 rollout.encoders(models, name, encoders, features.selection()),
-                images.prepare(input.format(), input.images(), decodeThreads),
+                images.prepare(input.format(), input.images(), decodeThreads)
+                        .with(kafka.records()),
                 InferenceSettings.of(inference.options(), inference.batchSize(), run.linger),
                 reuse.getBytes(),
                 output.maxRecordBytes(

@@ -10,10 +10,13 @@ import io.beitstream.infra.search.index.IndexService;
 import io.beitstream.infra.search.server.SearchPage;
 import io.beitstream.infra.state.JobName;
 import io.beitstream.infra.state.JobState;
+import io.beitstream.schemas.registry.TopicRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -129,7 +132,8 @@ final class IndexCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         boolean served = page.isWanted();
         monitoring.validate(true);
-        KafkaClients clients = new KafkaClients(kafka.bootstrapServers(), kafka.clientProperties());
+        kafka.prepare(topics(), this::say);
+        KafkaClients clients = kafka.clients();
         try (IndexService service = IndexService.open(options(clients), this::say);
                 StopSignals signals = StopSignals.to(service::stop);
                 MonitoringServer server = serveMetrics(service)) {
@@ -154,6 +158,15 @@ final class IndexCommand implements Callable<Integer> {
     private @Nullable MonitoringServer serveMetrics(IndexService service) throws IOException {
         IndexMonitor monitor = new IndexMonitor(name, service::progress);
         return monitoring.serve(monitor, monitor, spec.commandLine().getOut());
+    }
+
+    private List<TopicRecord> topics() {
+        List<TopicRecord> topics = new ArrayList<>();
+        topics.add(new TopicRecord(embeddingsTopic, "ImageEmbedding"));
+        if (tokensTopic != null) {
+            topics.add(new TopicRecord(tokensTopic, "TokenSequence"));
+        }
+        return topics;
     }
 
     private IndexOptions options(KafkaClients clients) {

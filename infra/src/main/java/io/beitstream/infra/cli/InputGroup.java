@@ -6,8 +6,10 @@ import io.beitstream.jobs.pipeline.outcome.SourceRecord;
 import io.beitstream.jobs.source.BackfillSource;
 import io.beitstream.jobs.source.ImageFileFormat;
 import io.beitstream.jobs.source.KafkaImageSource;
+import io.beitstream.schemas.registry.TopicRecord;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.file.src.FileSource;
@@ -116,6 +118,13 @@ final class InputGroup {
     /** The topic that is read, at once or later. */
     @Nullable String topic() {
         return topic == null ? thenTopic : topic;
+    }
+
+    /** The topic, if its values are records. */
+    List<TopicRecord> records() {
+        return topic == null || format == InputFormat.IMAGE
+                ? List.of()
+                : List.of(new TopicRecord(topic, "ImageEvent"));
     }
 
     InputFormat format() {

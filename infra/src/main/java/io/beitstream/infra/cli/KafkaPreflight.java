@@ -1,15 +1,14 @@
 package io.beitstream.infra.cli;
 
+import io.beitstream.infra.topics.ClusterAdmin;
 import io.beitstream.jobs.FeatureExtractionOptions;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -22,16 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks the broker, before a job starts, what would otherwise fail minutes later inside it. */
 final class KafkaPreflight {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-
     private static final String COMPACTED = "compact";
 
-    private final String bootstrapServers;
-    private final Map<String, String> clientProperties;
+    private final ClusterAdmin cluster;
 
     KafkaPreflight(String bootstrapServers, Map<String, String> clientProperties) {
-        this.bootstrapServers = bootstrapServers;
-        this.clientProperties = clientProperties;
+        this.cluster = new ClusterAdmin(bootstrapServers, clientProperties);
     }
 
     /**
@@ -53,14 +48,14 @@ final class KafkaPreflight {
         if (input != null) {
             topics.add(input);
         }
-        return ask(
+        return cluster.ask(
                 admin -> {
                     requireTopics(admin, topics);
                     if (transactionTimeout != null) {
                         checkTransactions(admin, transactionTimeout);
                     }
                     return new KafkaFacts(
-                            get(admin.describeCluster().clusterId()),
+                            cluster.get(admin.describeCluster().clusterId()),
                             maxRecordBytes(admin, outputs),
                             input != null && hasOffsets(admin, group, input));
                 });
@@ -69,7 +64,7 @@ final class KafkaPreflight {
     /** Checks that the broker answers and has the topics; errors as above. */
     void check(Collection<String> topics) throws InterruptedException {
         var unused =
-                ask(
+                cluster.ask(
                         admin -> {
                             requireTopics(admin, topics);
                             return true;
@@ -88,10 +83,10 @@ final class KafkaPreflight {
         }
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         String policy =
-                ask(
+                cluster.ask(
                         admin -> {
                             Config config =
-                                    get(admin.describeConfigs(List.of(resource)).all())
+                                    cluster.get(admin.describeConfigs(List.of(resource)).all())
                                             .get(resource);
                             ConfigEntry entry =
                                     config == null ? null : config.get("cleanup.policy");
@@ -104,30 +99,13 @@ final class KafkaPreflight {
         }
     }
 
-    private interface Question<T> {
-        T ask(Admin admin) throws InterruptedException;
-    }
-
-    private <T> T ask(Question<T> question) throws InterruptedException {
-        Map<String, Object> properties = new HashMap<>(clientProperties);
-        properties.put("bootstrap.servers", bootstrapServers);
-        properties.put("default.api.timeout.ms", Long.toString(PATIENCE.toMillis()));
-        properties.put("request.timeout.ms", "5000");
-        try (Admin admin = Admin.create(properties)) {
-            return question.ask(admin);
-        } catch (org.apache.kafka.common.KafkaException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IllegalArgumentException("unusable Kafka settings: " + cause.getMessage(), e);
-        }
-    }
-
     private void requireTopics(Admin admin, Collection<String> topics) throws InterruptedException {
         Set<String> missing = new TreeSet<>(topics);
-        missing.removeAll(get(admin.listTopics().names()));
+        missing.removeAll(cluster.get(admin.listTopics().names()));
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException(
-                    "the Kafka cluster at %s has no topic %s: create it first"
-                            .formatted(bootstrapServers, String.join(", ", missing)));
+                    "the Kafka cluster at %s has no topic %s: create it with 'beitstream topics create'"
+                            .formatted(cluster.bootstrapServers(), String.join(", ", missing)));
         }
     }
 
@@ -140,7 +118,7 @@ final class KafkaPreflight {
         long least = FeatureExtractionOptions.DEFAULT_MAX_RECORD_BYTES;
         if (!resources.isEmpty()) {
             least = Long.MAX_VALUE;
-            for (Config config : get(admin.describeConfigs(resources).all()).values()) {
+            for (Config config : cluster.get(admin.describeConfigs(resources).all()).values()) {
                 ConfigEntry entry = config.get("max.message.bytes");
                 least = entry == null ? least : Math.min(least, Long.parseLong(entry.value()));
             }
@@ -150,7 +128,8 @@ final class KafkaPreflight {
 
     private boolean hasOffsets(Admin admin, String group, String topic)
             throws InterruptedException {
-        return get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+        return cluster
+                .get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
                 .keySet()
                 .stream()
                 .anyMatch(partition -> partition.topic().equals(topic));
@@ -159,13 +138,12 @@ final class KafkaPreflight {
     /** Deletes what a consumer group has committed; nothing if there is no such group. */
     void forget(String group) throws InterruptedException {
         var unused =
-                ask(
+                cluster.ask(
                         admin -> {
                             KafkaFuture<Void> deleted =
                                     admin.deleteConsumerGroups(List.of(group)).all();
                             try {
-                                return deleted.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                                        == null;
+                                return cluster.wait(deleted) == null;
                             } catch (ExecutionException | TimeoutException e) {
                                 if (e.getCause() instanceof GroupIdNotFoundException) {
                                     return true;
@@ -179,26 +157,14 @@ final class KafkaPreflight {
     }
 
     private void checkTransactions(Admin admin, Duration timeout) throws InterruptedException {
-        Node node = get(admin.describeCluster().nodes()).iterator().next();
+        Node node = cluster.get(admin.describeCluster().nodes()).iterator().next();
         ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, node.idString());
-        Config config = get(admin.describeConfigs(List.of(broker)).all()).get(broker);
+        Config config = cluster.get(admin.describeConfigs(List.of(broker)).all()).get(broker);
         ConfigEntry limit = config == null ? null : config.get("transaction.max.timeout.ms");
         if (limit != null && timeout.toMillis() > Long.parseLong(limit.value())) {
             throw new IllegalArgumentException(
                     "the broker allows transactions of %s ms at most (transaction.max.timeout.ms): lower --transaction-timeout"
                             .formatted(limit.value()));
-        }
-    }
-
-    private <T> T get(KafkaFuture<T> future) throws InterruptedException {
-        try {
-            return future.get(PATIENCE.toMillis() * 2, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IllegalStateException(
-                    "the Kafka cluster at %s does not answer: %s"
-                            .formatted(bootstrapServers, cause.getMessage()),
-                    e);
         }
     }
 }

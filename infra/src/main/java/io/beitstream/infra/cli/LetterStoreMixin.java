@@ -5,6 +5,9 @@ import io.beitstream.infra.deadletters.KafkaClients;
 import io.beitstream.infra.deadletters.KafkaLetterStore;
 import io.beitstream.infra.deadletters.LetterStore;
 import io.beitstream.infra.deadletters.Originals;
+import io.beitstream.schemas.ImageEvent;
+import io.beitstream.schemas.RecordCodec;
+import io.beitstream.schemas.registry.TopicRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -12,10 +15,15 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Where dead letters lie. */
 final class LetterStoreMixin {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     @Mixin private KafkaMixin kafka;
 
     @Option(names = "--topic", paramLabel = "TOPIC", description = "the dead letters' Kafka topic")
@@ -34,6 +42,9 @@ final class LetterStoreMixin {
      */
     LetterStore open() throws IOException, InterruptedException {
         String named = topic;
+        kafka.prepare(
+                named == null ? List.of() : List.of(new TopicRecord(named, "DeadLetter")),
+                spec.commandLine().getOut()::println);
         if ((named == null) == (directory == null)) {
             throw new IllegalArgumentException("name either --topic or --from");
         }
@@ -50,7 +61,12 @@ final class LetterStoreMixin {
     }
 
     KafkaClients clients() throws IOException {
-        return new KafkaClients(kafka.bootstrapServers(), kafka.clientProperties());
+        return kafka.clients();
+    }
+
+    /** Reads the events of letters, once these are open. */
+    RecordCodec<ImageEvent> events() {
+        return kafka.records().reading(ImageEvent.class);
     }
 
     void requireTopics(Collection<String> topics) throws IOException, InterruptedException {

@@ -6,6 +6,8 @@ import io.beitstream.jobs.sink.Delivery;
 import io.beitstream.jobs.sink.FeatureSinks;
 import io.beitstream.jobs.sink.KafkaSinkOptions;
 import io.beitstream.jobs.sink.KafkaSinks;
+import io.beitstream.schemas.registry.CompatibilityLevel;
+import io.beitstream.schemas.registry.TopicRecord;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,6 +60,13 @@ final class OutputGroup {
                     "of a record with its key and headers; a larger one becomes a dead letter, a larger dead letter"
                             + " leaves its event out (default: what the output topics accept, at most 64 MiB)")
     private @Nullable MemorySize maxRecordBytes;
+
+    @Option(
+            names = "--schema-compatibility",
+            paramLabel = "LEVEL",
+            description =
+                    "that the subjects in the schema registry must have (default: full_transitive for new ones; others keep theirs)")
+    private @Nullable CompatibilityLevel compatibility;
 
     private List<String> encoders = List.of();
 
@@ -137,6 +146,24 @@ final class OutputGroup {
         return topics;
     }
 
+    /** The topics, and the kind of records in each. */
+    List<TopicRecord> records() {
+        List<TopicRecord> records = new ArrayList<>();
+        if (out == null) {
+            if (tokensTopic != null) {
+                records.add(new TopicRecord(tokensTopic, "TokenSequence"));
+            }
+            embeddingsTopics()
+                    .forEach(topic -> records.add(new TopicRecord(topic, "ImageEmbedding")));
+            records.add(new TopicRecord(String.valueOf(deadLettersTopic), "DeadLetter"));
+        }
+        return records;
+    }
+
+    Optional<CompatibilityLevel> compatibility() {
+        return Optional.ofNullable(compatibility);
+    }
+
     /** The topic of each encoder. */
     private List<String> embeddingsTopics() {
         return encoders.stream().map(this::embeddingsTopic).toList();
@@ -173,6 +200,7 @@ final class OutputGroup {
                 new KafkaSinkOptions(
                         kafka.bootstrapServers(),
                         kafka.clientProperties(),
+                        kafka.records(),
                         Delivery.of(delivery),
                         name.transactionalIdPrefix(),
                         transactionTimeout,

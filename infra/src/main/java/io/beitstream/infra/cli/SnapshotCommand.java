@@ -83,6 +83,7 @@ public final class SnapshotCommand implements Callable<Integer> {
                     .check(topic, Set.of(), GROUP, null);
         }
         PrintWriter writer = spec.commandLine().getOut();
+        kafka.prepare(input.records(), writer::println);
         writer.println(write(input, kafka, out, shardBytes));
         return 0;
     }
@@ -112,7 +113,8 @@ public final class SnapshotCommand implements Callable<Integer> {
             long shardBytes)
             throws Exception {
         Location images = input.images();
-        PrepareOptions prepare = PrepareOptions.DEFAULTS.with(input.format());
+        PrepareOptions prepare =
+                PrepareOptions.DEFAULTS.with(input.format()).with(kafka.records());
         if (images != null) {
             prepare = prepare.with(prepare.fetch().withAccess(ImageGroup.accessTo(images)));
         }

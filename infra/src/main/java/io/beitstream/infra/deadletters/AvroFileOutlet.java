@@ -2,7 +2,7 @@ package io.beitstream.infra.deadletters;
 
 import io.beitstream.schemas.ImageEvent;
 import io.beitstream.schemas.MalformedRecordException;
-import io.beitstream.schemas.SingleObjectCodec;
+import io.beitstream.schemas.RecordCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import org.apache.avro.specific.SpecificDatumWriter;
  * events are refused.
  */
 public final class AvroFileOutlet implements ReplayOutlet {
-    private final SingleObjectCodec<ImageEvent> codec = new SingleObjectCodec<>(ImageEvent.class);
+    private final RecordCodec<ImageEvent> codec;
     private final Path file;
     private final Path partial;
     private final DataFileWriter<ImageEvent> writer;
@@ -27,12 +27,14 @@ public final class AvroFileOutlet implements ReplayOutlet {
 
     /**
      * @param file that does not exist yet
+     * @param codec that reads the events
      */
-    public AvroFileOutlet(Path file) throws IOException {
+    public AvroFileOutlet(Path file, RecordCodec<ImageEvent> codec) throws IOException {
         if (Files.exists(file)) {
             throw new IllegalArgumentException(file + " is there already: choose another name");
         }
         this.file = file;
+        this.codec = codec;
         this.partial = file.resolveSibling("." + file.getFileName() + ".partial");
         SpecificData data = SpecificData.getForClass(ImageEvent.class);
         this.writer =

@@ -2,7 +2,7 @@ package io.beitstream.infra.deadletters;
 
 import io.beitstream.schemas.ImageEvent;
 import io.beitstream.schemas.MalformedRecordException;
-import io.beitstream.schemas.SingleObjectCodec;
+import io.beitstream.schemas.RecordCodec;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param image the event read; null if it is no image event
  */
 public record EventContent(byte[] bytes, @Nullable ImageEvent image) {
-    private static final SingleObjectCodec<ImageEvent> CODEC =
-            new SingleObjectCodec<>(ImageEvent.class);
-
     /** Reads an event, if it can be read. */
-    public static EventContent of(Original original) {
+    public static EventContent of(Original original, RecordCodec<ImageEvent> codec) {
         try {
-            return new EventContent(original.event(), CODEC.decode(original.event()));
+            return new EventContent(original.event(), codec.decode(original.event()));
         } catch (MalformedRecordException e) {
             return new EventContent(original.event(), null);
         }

@@ -1,5 +1,6 @@
 package io.beitstream.infra.deadletters;
 
+import io.beitstream.schemas.RecordFormat;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,13 +16,20 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Makes clients of one Kafka cluster that take keys and values as bytes.
  *
  * @param properties such as SASL and TLS settings; never logged
+ * @param records how the values of its topics are read
  */
-public record KafkaClients(String bootstrapServers, Map<String, String> properties) {
+public record KafkaClients(
+        String bootstrapServers, Map<String, String> properties, RecordFormat records) {
     /** Larger than any record here should be; what a topic accepts is the broker's decision. */
     private static final int MAX_REQUEST_BYTES = 64 << 20;
 
     /** How many records may wait in memory; their bytes are bounded by the fetch sizes. */
     private static final int MAX_POLL_RECORDS = 100;
+
+    /** Of a cluster whose records are in single-object encoding. */
+    public KafkaClients(String bootstrapServers, Map<String, String> properties) {
+        this(bootstrapServers, properties, RecordFormat.SINGLE_OBJECT);
+    }
 
     /**
      * The same for single records here and there: calls give up after this time, and a fetch brings
@@ -34,7 +42,7 @@ public record KafkaClients(String bootstrapServers, Map<String, String> properti
         hasty.put("request.timeout.ms", millis);
         hasty.put("fetch.max.wait.ms", "0");
         hasty.put("max.partition.fetch.bytes", Integer.toString(64 << 10));
-        return new KafkaClients(bootstrapServers, hasty);
+        return new KafkaClients(bootstrapServers, hasty, records);
     }
 
     /** A consumer of assigned partitions, without a group. */

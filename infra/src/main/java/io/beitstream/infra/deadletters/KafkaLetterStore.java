@@ -2,7 +2,7 @@ package io.beitstream.infra.deadletters;
 
 import io.beitstream.schemas.DeadLetter;
 import io.beitstream.schemas.MalformedRecordException;
-import io.beitstream.schemas.SingleObjectCodec;
+import io.beitstream.schemas.RecordCodec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ public final class KafkaLetterStore implements LetterStore {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final String topic;
-    private final SingleObjectCodec<DeadLetter> codec = new SingleObjectCodec<>(DeadLetter.class);
+    private final RecordCodec<DeadLetter> codec;
     private final TopicReader reader;
     private final RecordFetcher fetcher;
 
@@ -28,6 +28,7 @@ public final class KafkaLetterStore implements LetterStore {
 
     KafkaLetterStore(KafkaClients clients, String topic, Duration patience) {
         this.topic = topic;
+        this.codec = clients.records().reading(DeadLetter.class);
         this.reader = new TopicReader(clients, topic, patience);
         this.fetcher = new RecordFetcher(clients);
     }

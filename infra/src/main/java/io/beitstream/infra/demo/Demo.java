@@ -1,5 +1,6 @@
 package io.beitstream.infra.demo;
 
+import io.beitstream.infra.deadletters.KafkaClients;
 import io.beitstream.infra.embedded.EmbeddedFlink;
 import io.beitstream.infra.embedded.EmbeddedKafka;
 import io.beitstream.infra.embedded.StageMetricsReporter;
@@ -90,9 +91,11 @@ public final class Demo implements AutoCloseable {
                 topics.deadLetters());
         JobID job = submit(models);
         List<String> ids = images.stream().map(DemoImage::id).toList();
-        try (ResultCollector results = new ResultCollector(kafka.bootstrapServers(), topics)) {
+        try (ResultCollector results =
+                new ResultCollector(kafka.bootstrapServers(), topics, options.records())) {
             long started = System.nanoTime();
-            new ImagePublisher(kafka.bootstrapServers(), topics.images()).publish(images);
+            new ImagePublisher(kafka.bootstrapServers(), topics.images(), options.records())
+                    .publish(images);
             progress.say(
                     "Published %d images to topic '%s'".formatted(ids.size(), topics.images()));
             long ended = collect(job, results, ids);
@@ -131,6 +134,7 @@ public final class Demo implements AutoCloseable {
                 new KafkaSinkOptions(
                         kafka.bootstrapServers(),
                         Map.of(),
+                        options.records(),
                         Delivery.AT_LEAST_ONCE,
                         "beitstream-demo",
                         KafkaSinkOptions.DEFAULT_TRANSACTION_TIMEOUT,
@@ -178,7 +182,7 @@ public final class Demo implements AutoCloseable {
                 Towers.open(models.directory(), options.inference(), FeatureSelection.DEFAULT);
         try {
             return DemoSearch.open(
-                    kafka.bootstrapServers(),
+                    new KafkaClients(kafka.bootstrapServers(), Map.of(), options.records()),
                     topics,
                     towers,
                     prepare().fetch(),
@@ -196,7 +200,9 @@ public final class Demo implements AutoCloseable {
         Path folder = options.images();
         FetchAccess access =
                 folder == null ? FetchAccess.DEFAULTS : FetchAccess.toFilesBelow(folder);
-        return PrepareOptions.DEFAULTS.with(FetchOptions.DEFAULTS.withAccess(access));
+        return PrepareOptions.DEFAULTS
+                .with(options.records())
+                .with(FetchOptions.DEFAULTS.withAccess(access));
     }
 
     /** Reads until every id has come out; returns when the last one did, in nanoseconds. */

@@ -1,6 +1,7 @@
 package io.beitstream.infra.demo;
 
 import io.beitstream.model.InferenceOptions;
+import io.beitstream.schemas.RecordFormat;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param images a folder; null for the pictures that the project paints
  * @param tokenizer a model directory; null for the small one that ships with the project
  * @param encoder a model directory; null for the small one that ships with the project
+ * @param records how the topics' records are encoded
  * @param report where the page is written
  */
 public record DemoOptions(
@@ -18,4 +20,16 @@ public record DemoOptions(
         @Nullable Path encoder,
         InferenceOptions inference,
         int batchSize,
-        Path report) {}
+        RecordFormat records,
+        Path report) {
+    /** With records in single-object encoding. */
+    public DemoOptions(
+            @Nullable Path images,
+            @Nullable Path tokenizer,
+            @Nullable Path encoder,
+            InferenceOptions inference,
+            int batchSize,
+            Path report) {
+        this(images, tokenizer, encoder, inference, batchSize, RecordFormat.SINGLE_OBJECT, report);
+    }
+}

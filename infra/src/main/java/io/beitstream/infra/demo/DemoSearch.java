@@ -13,7 +13,6 @@ import io.beitstream.jobs.pipeline.fetch.FetchOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** The search page over what a demo's job publishes, filled while it is open. */
@@ -34,7 +33,7 @@ public final class DemoSearch implements AutoCloseable {
      * @throws IOException if the page cannot be served at this address
      */
     static DemoSearch open(
-            String bootstrapServers,
+            KafkaClients clients,
             Topics topics,
             Towers towers,
             FetchOptions fetch,
@@ -42,7 +41,6 @@ public final class DemoSearch implements AutoCloseable {
             SearchServerOptions options,
             Consumer<String> say)
             throws IOException {
-        KafkaClients clients = new KafkaClients(bootstrapServers, Map.of());
         IndexOptions index =
                 new IndexOptions(
                         "demo",

@@ -1,7 +1,8 @@
 package io.beitstream.infra.demo;
 
 import io.beitstream.schemas.ImageEvent;
-import io.beitstream.schemas.SingleObjectCodec;
+import io.beitstream.schemas.RecordCodec;
+import io.beitstream.schemas.RecordFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,11 +25,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class ImagePublisher {
     private static final int MAX_INLINE_BYTES = 1 << 20;
 
-    private final SingleObjectCodec<ImageEvent> codec = new SingleObjectCodec<>(ImageEvent.class);
+    private final RecordCodec<ImageEvent> codec;
     private final String bootstrapServers;
     private final String topic;
 
-    ImagePublisher(String bootstrapServers, String topic) {
+    ImagePublisher(String bootstrapServers, String topic, RecordFormat records) {
+        this.codec = records.writing(ImageEvent.class, topic);
         this.bootstrapServers = bootstrapServers;
         this.topic = topic;
     }

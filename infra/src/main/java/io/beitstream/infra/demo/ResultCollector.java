@@ -3,7 +3,8 @@ package io.beitstream.infra.demo;
 import io.beitstream.schemas.DeadLetter;
 import io.beitstream.schemas.ImageEmbedding;
 import io.beitstream.schemas.MalformedRecordException;
-import io.beitstream.schemas.SingleObjectCodec;
+import io.beitstream.schemas.RecordCodec;
+import io.beitstream.schemas.RecordFormat;
 import io.beitstream.schemas.TokenSequence;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,18 +20,18 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class ResultCollector implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Topics topics;
-    private final SingleObjectCodec<TokenSequence> tokenCodec =
-            new SingleObjectCodec<>(TokenSequence.class);
-    private final SingleObjectCodec<ImageEmbedding> embeddingCodec =
-            new SingleObjectCodec<>(ImageEmbedding.class);
-    private final SingleObjectCodec<DeadLetter> deadLetterCodec =
-            new SingleObjectCodec<>(DeadLetter.class);
+    private final RecordCodec<TokenSequence> tokenCodec;
+    private final RecordCodec<ImageEmbedding> embeddingCodec;
+    private final RecordCodec<DeadLetter> deadLetterCodec;
     private final Map<String, TokenSequence> tokens = new HashMap<>();
     private final Map<String, ImageEmbedding> embeddings = new HashMap<>();
     private final Map<String, DeadLetter> deadLetters = new HashMap<>();
     private int duplicates;
 
-    ResultCollector(String bootstrapServers, Topics topics) {
+    ResultCollector(String bootstrapServers, Topics topics, RecordFormat records) {
+        this.tokenCodec = records.reading(TokenSequence.class);
+        this.embeddingCodec = records.reading(ImageEmbedding.class);
+        this.deadLetterCodec = records.reading(DeadLetter.class);
         Properties properties = new Properties();
         properties.setProperty("bootstrap.servers", bootstrapServers);
         properties.setProperty("group.id", "beitstream-demo-reader");

@@ -95,6 +95,9 @@ public final class EmbeddedKafka implements AutoCloseable {
                         Map.entry("transaction.state.log.replication.factor", "1"),
                         Map.entry("transaction.state.log.min.isr", "1"),
                         Map.entry("transaction.state.log.num.partitions", "1"),
+                        Map.entry(
+                                "transaction.abort.timed.out.transaction.cleanup.interval.ms",
+                                "500"),
                         Map.entry("group.initial.rebalance.delay.ms", "0"),
                         Map.entry("auto.create.topics.enable", "false"),
                         Map.entry("controlled.shutdown.enable", "false")));

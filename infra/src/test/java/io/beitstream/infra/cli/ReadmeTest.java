@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,16 +16,21 @@ import picocli.CommandLine;
 /** The README tells the truth about the command line. */
 class ReadmeTest {
     private static final Path README = Path.of("..", "README.md");
+    private static final Path KAFKA = Path.of("..", "docs", "kafka.md");
 
     static List<String> commands() throws Exception {
-        return Files.readAllLines(README).stream()
-                .filter(line -> line.startsWith("./beitstream "))
-                .toList();
+        List<String> commands = new ArrayList<>();
+        for (Path page : List.of(README, KAFKA)) {
+            Files.readAllLines(page).stream()
+                    .filter(line -> line.startsWith("./beitstream "))
+                    .forEach(commands::add);
+        }
+        return commands;
     }
 
     @ParameterizedTest
     @MethodSource("commands")
-    void everyCommandOfTheReadmeIsUnderstood(String command) {
+    void everyCommandIsUnderstood(String command) {
         String[] arguments = command.split(" ");
 
         CommandLine.ParseResult parsed =

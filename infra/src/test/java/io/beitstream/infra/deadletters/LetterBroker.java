@@ -85,7 +85,7 @@ public final class LetterBroker implements AutoCloseable {
     }
 
     /** The committed records of partition 0, once every open transaction has ended. */
-    List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
+    public List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
         TopicPartition partition = new TopicPartition(topic, 0);
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (Consumer<byte[], byte[]> ends = clients().consumer("read_uncommitted", "earliest");

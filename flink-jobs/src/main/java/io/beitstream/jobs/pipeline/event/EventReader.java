@@ -5,19 +5,33 @@ import io.beitstream.jobs.pipeline.outcome.SourceRecord;
 import io.beitstream.jobs.pipeline.outcome.StageException;
 import io.beitstream.schemas.ImageEvent;
 import io.beitstream.schemas.MalformedRecordException;
-import io.beitstream.schemas.SingleObjectCodec;
+import io.beitstream.schemas.RecordCodec;
+import io.beitstream.schemas.RecordFormat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** Reads source records: which image each is about, and where its bytes are. Thread-safe. */
 public final class EventReader {
     private final InputFormat format;
-    private final SingleObjectCodec<ImageEvent> codec = new SingleObjectCodec<>(ImageEvent.class);
+    private final RecordCodec<ImageEvent> codec;
 
-    public EventReader(InputFormat format) {
+    public EventReader(InputFormat format, RecordFormat records) {
         this.format = format;
+        this.codec = records.reading(ImageEvent.class);
+    }
+
+    /**
+     * Completes when {@link #read} does not wait for anything; exceptionally for what no record is
+     * to blame for.
+     */
+    public CompletableFuture<Void> whenReadable(SourceRecord record) {
+        byte[] value = record.value();
+        return value == null || format == InputFormat.IMAGE
+                ? CompletableFuture.completedFuture(null)
+                : codec.whenReadable(value);
     }
 
     /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.beitstream.jobs.pipeline.outcome.SourceRecord;
 import io.beitstream.jobs.pipeline.outcome.StageException;
 import io.beitstream.schemas.ImageEvent;
+import io.beitstream.schemas.RecordFormat;
 import io.beitstream.schemas.SingleObjectCodec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +15,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EventReaderTest {
-    private final EventReader events = new EventReader(InputFormat.AVRO);
-    private final EventReader images = new EventReader(InputFormat.IMAGE);
+    private final EventReader events =
+            new EventReader(InputFormat.AVRO, RecordFormat.SINGLE_OBJECT);
+    private final EventReader images =
+            new EventReader(InputFormat.IMAGE, RecordFormat.SINGLE_OBJECT);
 
     @Test
     void anInlineEventIsUnderstood() throws Exception {

@@ -1,6 +1,7 @@
 package io.beitstream.infra.search.index;
 
 import io.beitstream.infra.deadletters.KafkaClients;
+import io.beitstream.schemas.SchemaUnavailableException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,8 +58,8 @@ final class Indexer implements Callable<IndexCounts> {
         this.say = say;
         this.commit = new Timer(options.commitInterval());
         this.models = new ModelSwitch(generations, index, options.embeddings(), say);
-        this.intake = new Intake(generations, options.embeddings(), clock, say);
         KafkaClients kafka = options.kafka();
+        this.intake = new Intake(generations, options.embeddings(), kafka.records(), clock, say);
         this.reading = new TopicReading(kafka.consumer("read_committed", "none"), generations);
         this.watch = new TopicWatch(kafka.admin(), topics(), say);
         this.counts = intake.counts();
@@ -157,7 +158,9 @@ final class Indexer implements Callable<IndexCounts> {
     private void step() throws IOException {
         lastStepNanos = System.nanoTime();
         for (ConsumerRecord<byte[], byte[]> record : reading.poll()) {
-            intake.take(record);
+            if (!take(record)) {
+                return; // what was taken of these records is taken again, and changes nothing
+            }
             refreshIfDue();
         }
         reading.done();
@@ -178,6 +181,23 @@ final class Indexer implements Callable<IndexCounts> {
             refresh();
             say.accept("caught up: " + intake.counts().text());
         }
+    }
+
+    /** Waits for a registry that is away; returns whether the record was taken before the end. */
+    private boolean take(ConsumerRecord<byte[], byte[]> record) throws IOException {
+        boolean isSaid = false;
+        while (!isStopping) {
+            try {
+                intake.take(record);
+                return true;
+            } catch (SchemaUnavailableException e) {
+                if (!isSaid) {
+                    say.accept("waiting, since records cannot be read: " + e.getMessage());
+                    isSaid = true;
+                }
+            }
+        }
+        return false;
     }
 
     private void refreshIfDue() throws IOException {

@@ -1,6 +1,7 @@
 package io.beitstream.infra.search.index;
 
 import io.beitstream.schemas.ImageEmbedding;
+import io.beitstream.schemas.RecordFormat;
 import io.beitstream.schemas.TokenSequence;
 import java.io.IOException;
 import java.time.Clock;
@@ -17,21 +18,33 @@ final class Intake {
     private final String embeddings;
     private final Clock clock;
     private final Consumer<String> say;
-    private final RecordReader reader = new RecordReader();
+    private final RecordReader reader;
     private final Map<String, Long> broken = new TreeMap<>();
     private long taken;
 
     /**
      * @param embeddings the topic of embeddings; any other is that of visual tokens
+     * @param records how the topics' records are read
      * @param say what the user should know
      */
-    Intake(Generations generations, String embeddings, Clock clock, Consumer<String> say) {
+    Intake(
+            Generations generations,
+            String embeddings,
+            RecordFormat records,
+            Clock clock,
+            Consumer<String> say) {
         this.generations = generations;
         this.embeddings = embeddings;
+        this.reader = new RecordReader(records);
         this.clock = clock;
         this.say = say;
     }
 
+    /**
+     * Takes a record, or counts it as broken.
+     *
+     * @throws io.beitstream.schemas.SchemaUnavailableException if it cannot be read now
+     */
     void take(ConsumerRecord<byte[], byte[]> record) throws IOException {
         boolean isImage = record.topic().equals(embeddings);
         try {

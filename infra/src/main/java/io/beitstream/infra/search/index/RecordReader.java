@@ -2,7 +2,8 @@ package io.beitstream.infra.search.index;
 
 import io.beitstream.schemas.ImageEmbedding;
 import io.beitstream.schemas.MalformedRecordException;
-import io.beitstream.schemas.SingleObjectCodec;
+import io.beitstream.schemas.RecordCodec;
+import io.beitstream.schemas.RecordFormat;
 import io.beitstream.schemas.TokenSequence;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.specific.SpecificRecord;
@@ -10,10 +11,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Reads records of both topics, and refuses what no index could hold. */
 final class RecordReader {
-    private final SingleObjectCodec<ImageEmbedding> embeddings =
-            new SingleObjectCodec<>(ImageEmbedding.class);
-    private final SingleObjectCodec<TokenSequence> tokens =
-            new SingleObjectCodec<>(TokenSequence.class);
+    private final RecordCodec<ImageEmbedding> embeddings;
+    private final RecordCodec<TokenSequence> tokens;
+
+    RecordReader(RecordFormat records) {
+        this.embeddings = records.reading(ImageEmbedding.class);
+        this.tokens = records.reading(TokenSequence.class);
+    }
 
     static RecordVersion version(ConsumerRecord<byte[], byte[]> record) {
         return new RecordVersion(record.partition(), record.offset(), record.timestamp());
@@ -72,7 +76,7 @@ final class RecordReader {
         return record;
     }
 
-    private static <T extends SpecificRecord> T decode(SingleObjectCodec<T> codec, byte[] value)
+    private static <T extends SpecificRecord> T decode(RecordCodec<T> codec, byte[] value)
             throws BrokenRecordException {
         try {
             return codec.decode(value);

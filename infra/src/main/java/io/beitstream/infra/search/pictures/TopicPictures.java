@@ -6,7 +6,8 @@ import io.beitstream.infra.search.IndexedImage;
 import io.beitstream.jobs.pipeline.fetch.FetchOptions;
 import io.beitstream.schemas.ImageEvent;
 import io.beitstream.schemas.MalformedRecordException;
-import io.beitstream.schemas.SingleObjectCodec;
+import io.beitstream.schemas.RecordCodec;
+import io.beitstream.schemas.SchemaUnavailableException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class TopicPictures implements PictureSource {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final SingleObjectCodec<ImageEvent> codec = new SingleObjectCodec<>(ImageEvent.class);
+    private final RecordCodec<ImageEvent> codec;
     private final Lock turn = new ReentrantLock(true);
     private final RecordFetcher records;
     private final UriPictures uris;
@@ -36,6 +37,7 @@ public final class TopicPictures implements PictureSource {
      * @param fetch what URIs may point to: what the job that reads the topic allows, or less
      */
     public TopicPictures(KafkaClients clients, FetchOptions fetch) {
+        this.codec = clients.records().reading(ImageEvent.class);
         this.records = new RecordFetcher(clients.forSingleRecords(PATIENCE), PATIENCE);
         this.uris = new UriPictures(fetch, PATIENCE);
     }
@@ -79,6 +81,8 @@ public final class TopicPictures implements PictureSource {
             event = codec.decode(value);
         } catch (MalformedRecordException e) {
             return id.equals(idOf(record)) ? Optional.of(value) : Optional.empty();
+        } catch (SchemaUnavailableException e) {
+            throw new IOException("the picture's record cannot be read: " + e.getMessage(), e);
         }
         if (!event.getId().equals(id)) {
             return Optional.empty();
