@@ -122,9 +122,10 @@ final class InputGroup {
 
     /** The topic, if its values are records. */
     List<TopicRecord> records() {
-        return topic == null || format == InputFormat.IMAGE
+        String live = topic();
+        return live == null || format == InputFormat.IMAGE
                 ? List.of()
-                : List.of(new TopicRecord(topic, "ImageEvent"));
+                : List.of(new TopicRecord(live, "ImageEvent"));
     }
 
     InputFormat format() {
