@@ -101,8 +101,7 @@ class SqlExampleITCase {
     }
 
     private static void send(KafkaProducer<byte[], byte[]> producer, String key, byte[] value) {
-        producer.send(
-                new ProducerRecord<>("images", key.getBytes(StandardCharsets.UTF_8), value));
+        producer.send(new ProducerRecord<>("images", key.getBytes(StandardCharsets.UTF_8), value));
     }
 
     @Test
@@ -161,7 +160,8 @@ class SqlExampleITCase {
                 places.put("http://localhost:8090", server.address().toString());
                 List<String> statements = SqlScript.read(EXAMPLE).statements(places);
                 List<Row> found = List.of();
-                for (String statement : statements.subList(statements.size() - 3, statements.size())) {
+                for (String statement :
+                        statements.subList(statements.size() - 3, statements.size())) {
                     found = SqlScript.run(sql, statement);
                 }
 

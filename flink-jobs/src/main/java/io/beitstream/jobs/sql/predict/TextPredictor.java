@@ -17,7 +17,9 @@ import java.util.concurrent.CompletionException;
 import org.apache.flink.table.data.RowData;
 import org.jspecify.annotations.Nullable;
 
-/** Sends the texts of rows through a text tower. A text that cannot go on is a row with an error. */
+/**
+ * Sends the texts of rows through a text tower. A text that cannot go on is a row with an error.
+ */
 final class TextPredictor implements Predictor {
     private final AnyLease<String, float[], TextNetwork> network;
     private final SubtaskPlacement placement;

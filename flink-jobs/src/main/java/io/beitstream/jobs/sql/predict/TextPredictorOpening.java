@@ -28,9 +28,7 @@ record TextPredictorOpening(TextLoader loader, InferenceSettings settings, List<
             TextLoader placed = loader.on(placement.deviceFor(loader.device()));
             Predictor predictor =
                     new TextPredictor(
-                            SharedNetworks.leaseAny(
-                                    placed,
-                                    limits.applyTo(settings)),
+                            SharedNetworks.leaseAny(placed, limits.applyTo(settings)),
                             placement,
                             TextResult.COLUMNS.select(outputs),
                             limits.answerWithin(),

@@ -97,8 +97,7 @@ class RecordFormatTest {
         assertThat(row.getString(2).toString()).startsWith("not ImageEvent");
         assertThat(patient.deserialize(event()).isNullAt(2)).isTrue();
         assertThat(patient.deserialize((byte[]) null)).isNull();
-        assertThatThrownBy(
-                        () -> reading("ImageEvent", true, ROW(FIELD("id", STRING().notNull()))))
+        assertThatThrownBy(() -> reading("ImageEvent", true, ROW(FIELD("id", STRING().notNull()))))
                 .isInstanceOf(ValidationException.class)
                 .hasMessageContaining("declare the column 'id' without NOT NULL");
     }
@@ -107,16 +106,14 @@ class RecordFormatTest {
     void columnsThatAreNoFieldsAreRefused() {
         assertThatThrownBy(() -> reading("TokenSequence", false, ROW(FIELD("tokens", STRING()))))
                 .isInstanceOf(ValidationException.class)
-                .hasMessageContaining("TokenSequence has no field 'tokens': its fields are imageId");
+                .hasMessageContaining(
+                        "TokenSequence has no field 'tokens': its fields are imageId");
         assertThatThrownBy(
-                        () ->
-                                reading(
-                                        "ImageEmbedding",
-                                        false,
-                                        ROW(FIELD("vector", ARRAY(INT())))))
+                        () -> reading("ImageEmbedding", false, ROW(FIELD("vector", ARRAY(INT())))))
                 .isInstanceOf(ValidationException.class)
                 .hasMessageContaining("is ARRAY<FLOAT>: declare the column so");
-        assertThat(reading("ImageEmbedding", false, ROW(FIELD("vector", ARRAY(FLOAT()))))).isNotNull();
+        assertThat(reading("ImageEmbedding", false, ROW(FIELD("vector", ARRAY(FLOAT())))))
+                .isNotNull();
     }
 
     @Test

@@ -178,15 +178,15 @@ class MlPredictITCase {
         Map<String, Row> rows =
                 byId("SELECT * FROM ML_PREDICT(TABLE images, MODEL words, DESCRIPTOR(`at`))");
 
-        try (TextEncoder alone = ModelLoader.loadTextEncoder(directory, InferenceOptions.CPU_FP32)) {
+        try (TextEncoder alone =
+                ModelLoader.loadTextEncoder(directory, InferenceOptions.CPU_FP32)) {
             float[] expected = alone.encode(List.of("file:///etc/hostname")).get(0);
             Float[] vector = (Float[]) rows.get("elsewhere").getField("embedding");
             assertThat(vector).hasSize(expected.length);
             for (int i = 0; i < expected.length; i++) {
                 assertThat(vector[i]).isCloseTo(expected[i], within(1e-5f));
             }
-            assertThat(rows.get("elsewhere").getField("model_id"))
-                    .isEqualTo(alone.id().toString());
+            assertThat(rows.get("elsewhere").getField("model_id")).isEqualTo(alone.id().toString());
         }
         assertThat(rows.get("none").getField("error")).isEqualTo("malformed-event");
         assertRefused(
@@ -245,9 +245,7 @@ class MlPredictITCase {
                                 sql.explainSql(
                                         "SELECT * FROM ML_PREDICT(TABLE images, MODEL wrong, DESCRIPTOR(`%s`))"
                                                 .formatted(
-                                                        schema.contains("text")
-                                                                ? "at"
-                                                                : "bytes")))
+                                                        schema.contains("text") ? "at" : "bytes")))
                 .hasStackTraceContaining(message);
     }
 }

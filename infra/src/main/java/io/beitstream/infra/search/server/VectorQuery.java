@@ -21,7 +21,6 @@ record VectorQuery(float[] vector) {
         } catch (IOException e) {
             // said below
         }
-        throw new RequestRefusedException(
-                400, "Send a vector as {\"vector\": [...]}.");
+        throw new RequestRefusedException(400, "Send a vector as {\"vector\": [...]}.");
     }
 }

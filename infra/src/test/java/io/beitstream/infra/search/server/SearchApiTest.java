@@ -79,7 +79,8 @@ class SearchApiTest {
     @Test
     void whatIsNoVectorOfTheIndexIsRefused() throws Exception {
         for (String wrong : List.of("[1]", "{}", "{\"vector\": \"no\"}", "", "null")) {
-            client.refusal(client.post("/api/search", wrong.getBytes(UTF_8), "application/json"), 400);
+            client.refusal(
+                    client.post("/api/search", wrong.getBytes(UTF_8), "application/json"), 400);
         }
         byte[] other = "{\"vector\": [1]}".getBytes(UTF_8);
         client.refusal(client.post("/api/search", other, "application/json"), 422);
