@@ -54,6 +54,10 @@ final class RolloutStream implements AutoCloseable {
     static final String CONTROL = "control";
     private static final String EMBEDDINGS = "embeddings";
     private static final String SHADOWS = "shadows";
+    private static final SingleObjectCodec<ImageEvent> EVENTS =
+            new SingleObjectCodec<>(ImageEvent.class);
+    private static final SingleObjectCodec<ImageEmbedding> RECORDS =
+            new SingleObjectCodec<>(ImageEmbedding.class);
 
     private final Path directory;
     private final EmbeddedKafka kafka = EmbeddedKafka.start();
@@ -153,7 +157,6 @@ final class RolloutStream implements AutoCloseable {
 
     /** Publishes so many images more; every fourth is one of a few that come again. */
     void publish(int count) {
-        SingleObjectCodec<ImageEvent> codec = new SingleObjectCodec<>(ImageEvent.class);
         Properties properties = new Properties();
         properties.setProperty("bootstrap.servers", bootstrapServers());
         ByteArraySerializer asIs = new ByteArraySerializer();
@@ -171,7 +174,7 @@ final class RolloutStream implements AutoCloseable {
                                 IMAGES,
                                 published % PARTITIONS,
                                 id.getBytes(StandardCharsets.UTF_8),
-                                codec.encode(event)));
+                                EVENTS.encode(event)));
             }
         }
     }
@@ -228,10 +231,9 @@ final class RolloutStream implements AutoCloseable {
     }
 
     private static void poll(KafkaConsumer<byte[], byte[]> consumer, List<Embedded> records) {
-        SingleObjectCodec<ImageEmbedding> codec = new SingleObjectCodec<>(ImageEmbedding.class);
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
             try {
-                ImageEmbedding value = codec.decode(record.value());
+                ImageEmbedding value = RECORDS.decode(record.value());
                 records.add(
                         new Embedded(
                                 value.getProvenance().getPartition(),
