@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -64,6 +65,7 @@ final class RolloutStream implements AutoCloseable {
     private final EmbeddedFlink flink = EmbeddedFlink.start(PARTITIONS, new Configuration());
     private final List<SampleImages.Sample> samples = SampleImages.create();
     private final List<Embedded> embeddings = new ArrayList<>();
+    private final Map<String, String> ids = new HashMap<>();
     private final KafkaConsumer<byte[], byte[]> reader;
     private int published;
 
@@ -90,8 +92,12 @@ final class RolloutStream implements AutoCloseable {
 
     private void write(String name, long seed) throws IOException {
         ModelConfig config = ModelPreset.TINY.encoder("tiny-encoder", Map.of());
-        ModelDirectory.write(
-                model(name), config, config.network().initialState(new SplittableRandom(seed)));
+        ModelDirectory written =
+                ModelDirectory.write(
+                        model(name),
+                        config,
+                        config.network().initialState(new SplittableRandom(seed)));
+        ids.put(name, written.id().toString());
     }
 
     private void submit() throws Exception {
@@ -148,11 +154,7 @@ final class RolloutStream implements AutoCloseable {
     }
 
     String id(String name) {
-        try {
-            return ModelDirectory.open(model(name)).id().toString();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return ids.get(name);
     }
 
     /** Publishes so many images more; every fourth is one of a few that come again. */
