@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -54,12 +55,17 @@ final class RolloutStream implements AutoCloseable {
     static final String CONTROL = "control";
     private static final String EMBEDDINGS = "embeddings";
     private static final String SHADOWS = "shadows";
+    private static final SingleObjectCodec<ImageEvent> EVENTS =
+            new SingleObjectCodec<>(ImageEvent.class);
+    private static final SingleObjectCodec<ImageEmbedding> RECORDS =
+            new SingleObjectCodec<>(ImageEmbedding.class);
 
     private final Path directory;
     private final EmbeddedKafka kafka = EmbeddedKafka.start();
     private final EmbeddedFlink flink = EmbeddedFlink.start(PARTITIONS, new Configuration());
     private final List<SampleImages.Sample> samples = SampleImages.create();
     private final List<Embedded> embeddings = new ArrayList<>();
+    private final Map<String, String> ids = new HashMap<>();
     private final KafkaConsumer<byte[], byte[]> reader;
     private int published;
 
@@ -86,8 +92,12 @@ final class RolloutStream implements AutoCloseable {
 
     private void write(String name, long seed) throws IOException {
         ModelConfig config = ModelPreset.TINY.encoder("tiny-encoder", Map.of());
-        ModelDirectory.write(
-                model(name), config, config.network().initialState(new SplittableRandom(seed)));
+        ModelDirectory written =
+                ModelDirectory.write(
+                        model(name),
+                        config,
+                        config.network().initialState(new SplittableRandom(seed)));
+        ids.put(name, written.id().toString());
     }
 
     private void submit() throws Exception {
@@ -144,16 +154,11 @@ final class RolloutStream implements AutoCloseable {
     }
 
     String id(String name) {
-        try {
-            return ModelDirectory.open(model(name)).id().toString();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return ids.get(name);
     }
 
     /** Publishes so many images more; every fourth is one of a few that come again. */
     void publish(int count) {
-        SingleObjectCodec<ImageEvent> codec = new SingleObjectCodec<>(ImageEvent.class);
         Properties properties = new Properties();
         properties.setProperty("bootstrap.servers", bootstrapServers());
         ByteArraySerializer asIs = new ByteArraySerializer();
@@ -171,7 +176,7 @@ final class RolloutStream implements AutoCloseable {
                                 IMAGES,
                                 published % PARTITIONS,
                                 id.getBytes(StandardCharsets.UTF_8),
-                                codec.encode(event)));
+                                EVENTS.encode(event)));
             }
         }
     }
@@ -228,10 +233,9 @@ final class RolloutStream implements AutoCloseable {
     }
 
     private static void poll(KafkaConsumer<byte[], byte[]> consumer, List<Embedded> records) {
-        SingleObjectCodec<ImageEmbedding> codec = new SingleObjectCodec<>(ImageEmbedding.class);
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
             try {
-                ImageEmbedding value = codec.decode(record.value());
+                ImageEmbedding value = RECORDS.decode(record.value());
                 records.add(
                         new Embedded(
                                 value.getProvenance().getPartition(),

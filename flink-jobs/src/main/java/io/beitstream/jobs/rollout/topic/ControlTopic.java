@@ -29,6 +29,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public record ControlTopic(
         String bootstrapServers, Map<String, String> clientProperties, String topic)
         implements RolloutLog {
+    private static final SingleObjectCodec<RolloutState> STATES =
+            new SingleObjectCodec<>(RolloutState.class);
+
     @Override
     public Connection connect(Consumer<ModelRollout> wanted) {
         return ControlConnection.open(this, wanted);
@@ -107,10 +110,7 @@ public record ControlTopic(
     }
 
     ProducerRecord<byte[], byte[]> record(RolloutState state) {
-        return new ProducerRecord<>(
-                topic,
-                RolloutRecords.key(state),
-                new SingleObjectCodec<>(RolloutState.class).encode(state));
+        return new ProducerRecord<>(topic, RolloutRecords.key(state), STATES.encode(state));
     }
 
     @Override
