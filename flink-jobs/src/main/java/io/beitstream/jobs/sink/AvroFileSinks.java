@@ -31,7 +31,7 @@ public final class AvroFileSinks implements FeatureFiles {
 
     /** Sinks below a directory, in one folder for each kind of records. */
     public static FeatureSinks of(Path directory, List<String> embeddings) {
-        return of(directory, embeddings, Partitioning.NONE);
+        return of(directory, embeddings, new Partitioning.None());
     }
 
     /**
@@ -46,7 +46,7 @@ public final class AvroFileSinks implements FeatureFiles {
 
     /** The sink for dead letters alone, of a job that has no features. */
     public static FileSink<OutputRecord<DeadLetter>> deadLetters(Path directory) {
-        return new AvroFileSinks(Partitioning.NONE)
+        return new AvroFileSinks(new Partitioning.None())
                 .sink(new Path(directory, "dead-letters"), DeadLetter.class);
     }
 

@@ -13,9 +13,6 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.
 
 /** How records are spread over folders: not at all, by day, or by one of their attributes. */
 public sealed interface Partitioning extends Serializable {
-    /** All in one folder. */
-    Partitioning NONE = new None();
-
     /**
      * The folder of a record, such as {@code date=2026-11-27}.
      *
@@ -44,7 +41,7 @@ public sealed interface Partitioning extends Serializable {
             return new ByAttribute(text.substring("attribute:".length()));
         }
         return switch (text) {
-            case "none" -> NONE;
+            case "none" -> new None();
             case "date" -> new ByDate();
             default ->
                     throw new IllegalArgumentException(

@@ -45,13 +45,12 @@ final class FileCounts {
         long count = 0;
         for (FileStatus entry : entries == null ? new FileStatus[0] : entries) {
             String name = entry.getPath().getName();
+            boolean finished = !name.startsWith(".");
             if (entry.isDir()) {
                 count += below(entry.getPath());
-            } else if (name.startsWith(".")) {
-                continue; // not finished
-            } else if (name.endsWith(".avro")) {
+            } else if (finished && name.endsWith(".avro")) {
                 count += inAvro(entry.getPath());
-            } else if (name.endsWith(".parquet")) {
+            } else if (finished && name.endsWith(".parquet")) {
                 count += RecordFiles.count(entry.getPath());
             }
         }

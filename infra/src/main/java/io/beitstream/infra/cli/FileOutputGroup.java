@@ -68,7 +68,7 @@ final class FileOutputGroup {
             throw new IllegalArgumentException(
                     "--roll-size and --roll-interval are for --format parquet: Avro files are as long as --checkpoint-interval");
         }
-        if (out == null && (parquet || partitioning != Partitioning.NONE)) {
+        if (out == null && (parquet || !(partitioning instanceof Partitioning.None))) {
             throw new IllegalArgumentException(
                     "--format and --partition-by are for files: name --out");
         }

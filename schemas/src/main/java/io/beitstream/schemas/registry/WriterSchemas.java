@@ -12,8 +12,8 @@ import org.apache.avro.Schema;
 
 /**
  * The schemas of a registry by their ids, shared by the codecs of a JVM: each is asked for once and
- * then known for good, whatever becomes of the registry. An id that the registry does not know is asked for
- * again after a while. Thread-safe.
+ * then known for good, whatever becomes of the registry. An id that the registry does not know is
+ * asked for again after a while. Thread-safe.
  */
 final class WriterSchemas {
     /** Held weakly: a client's thread must not outlive the job whose class loader it holds. */
@@ -94,7 +94,8 @@ final class WriterSchemas {
     private static Throwable judge(int id, Throwable cause) {
         if (cause instanceof UnknownSchemaException) {
             return new UnknownSchemaException(
-                    "schema %d of the registry cannot be used: %s".formatted(id, cause.getMessage()));
+                    "schema %d of the registry cannot be used: %s"
+                            .formatted(id, cause.getMessage()));
         }
         if (cause instanceof RegistryRefusalException refusal) {
             return refusal.isOfUnknownSchema()
