@@ -256,8 +256,7 @@ public class ExtractCommand implements Callable<Integer> {
         return new FeatureExtractionOptions(
                 rollout.tokenizer(models, name, tokenizer),
                 rollout.encoders(models, name, encoders, features.selection()),
-                images.prepare(input.format(), input.images(), decodeThreads)
-                        .with(kafka.records()),
+                images.prepare(input.format(), input.images(), decodeThreads).with(kafka.records()),
                 InferenceSettings.of(inference.options(), inference.batchSize(), run.linger),
                 reuse.getBytes(),
                 output.maxRecordBytes(

@@ -149,7 +149,7 @@ final class OutputGroup {
     /** The topics, and the kind of records in each. */
     List<TopicRecord> records() {
         List<TopicRecord> records = new ArrayList<>();
-        if (out == null) {
+        if (directory() == null) {
             if (tokensTopic != null) {
                 records.add(new TopicRecord(tokensTopic, "TokenSequence"));
             }

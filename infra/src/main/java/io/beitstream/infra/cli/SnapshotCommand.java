@@ -113,8 +113,7 @@ public final class SnapshotCommand implements Callable<Integer> {
             long shardBytes)
             throws Exception {
         Location images = input.images();
-        PrepareOptions prepare =
-                PrepareOptions.DEFAULTS.with(input.format()).with(kafka.records());
+        PrepareOptions prepare = PrepareOptions.DEFAULTS.with(input.format()).with(kafka.records());
         if (images != null) {
             prepare = prepare.with(prepare.fetch().withAccess(ImageGroup.accessTo(images)));
         }

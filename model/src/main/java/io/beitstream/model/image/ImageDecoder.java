@@ -25,6 +25,7 @@ public record ImageDecoder(int maxBytes, long maxPixels, boolean applyOrientatio
         implements Serializable {
     private static final int MAX_BYTES = 32 << 20;
     private static final long MAX_PIXELS = 50_000_000;
+
     /** Pixels times scans that are decoded without a look at the limit: half a second's work. */
     private static final long WORK_AT_ONCE = 50_000_000;
 
@@ -105,9 +106,7 @@ public record ImageDecoder(int maxBytes, long maxPixels, boolean applyOrientatio
         return library.decode(bytes, header.width(), header.height());
     }
 
-    /**
-     * Decodes a JPEG with Java's own reader; errors as in {@link #decode(byte[], DecodeLimit)}.
-     */
+    /** Decodes a JPEG with Java's own reader; errors as in {@link #decode(byte[], DecodeLimit)}. */
     RgbImage decodeWatched(byte[] jpeg, DecodeLimit limit) throws ImageException {
         JpegHeader header = JpegHeader.parse(jpeg);
         return turned(watched(header, limit), header);

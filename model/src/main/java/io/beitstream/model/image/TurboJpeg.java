@@ -101,7 +101,8 @@ final class TurboJpeg {
             ImageIO.write(colours(), "jpeg", encoded);
             byte[] file = encoded.toByteArray();
             RgbImage theirs = library.decode(file, CHECKED_WIDTH, CHECKED_HEIGHT);
-            RgbImage ours = ImageDecoder.withDefaults().decodeWatched(file, DecodeLimit.within(CHECK));
+            RgbImage ours =
+                    ImageDecoder.withDefaults().decodeWatched(file, DecodeLimit.within(CHECK));
             if (theirs != null && Arrays.equals(theirs.pixels(), ours.pixels())) {
                 return library;
             }

@@ -32,8 +32,13 @@ class TurboJpegTest {
 
     @ParameterizedTest
     @CsvSource({
-        "64, 64, false, 0.9", "1, 1, false, 0.9", "17, 9, false, 0.5", "40, 31, true, 0.75",
-        "333, 251, true, 0.9", "500, 375, false, 0.4", "8, 120, false, 1"
+        "64, 64, false, 0.9",
+        "1, 1, false, 0.9",
+        "17, 9, false, 0.5",
+        "40, 31, true, 0.75",
+        "333, 251, true, 0.9",
+        "500, 375, false, 0.4",
+        "8, 120, false, 1"
     })
     void thePixelsAreThoseOfJavasReader(int width, int height, boolean progressive, float quality)
             throws Exception {
@@ -98,8 +103,8 @@ class TurboJpegTest {
         return image;
     }
 
-    private static byte[] jpeg(
-            int width, int height, int type, boolean progressive, float quality) throws Exception {
+    private static byte[] jpeg(int width, int height, int type, boolean progressive, float quality)
+            throws Exception {
         BufferedImage image = new BufferedImage(width, height, type);
         Random random = new Random(width);
         for (int i = 0; i < width * height; i++) {
@@ -112,9 +117,7 @@ class TurboJpegTest {
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
             ImageWriteParam settings = writer.getDefaultWriteParam();
             settings.setProgressiveMode(
-                    progressive
-                            ? ImageWriteParam.MODE_DEFAULT
-                            : ImageWriteParam.MODE_DISABLED);
+                    progressive ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
             settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
             settings.setCompressionQuality(quality);
             writer.setOutput(stream);

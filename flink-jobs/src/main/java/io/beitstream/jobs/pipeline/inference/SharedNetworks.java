@@ -167,7 +167,7 @@ public final class SharedNetworks {
     /** Whether all networks of this JVM that anybody wants are loaded and warm. */
     public static boolean areReady() {
         for (Room room : ROOMS.values()) {
-            Shared<?> shared = room.current;
+            Shared<?, ?, ?> shared = room.current;
             if (shared == null || !shared.batcher.isReady()) {
                 return false;
             }
