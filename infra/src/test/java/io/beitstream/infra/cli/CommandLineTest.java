@@ -240,7 +240,7 @@ class CommandLineTest {
                                 .formatted(models, images, out));
 
         assertThat(outcome.code()).as(outcome.err()).isZero();
-        assertThat(AvroCounts.of(out, List.of("")))
+        assertThat(FileCounts.of(Location.of(out), List.of("")))
                 .containsEntry("tokens", 6L)
                 .containsEntry("embeddings", 6L)
                 .containsEntry("dead-letters", 1L);

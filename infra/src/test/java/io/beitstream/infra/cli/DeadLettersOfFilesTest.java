@@ -111,7 +111,7 @@ class DeadLettersOfFilesTest {
                         2 replayed, 0 skipped by attempts, 0 gone, 1 left
                         """);
         assertThat(extract.code()).as(extract.err()).isZero();
-        assertThat(AvroCounts.of(directory.resolve("out"), List.of("")))
+        assertThat(FileCounts.of(Location.of(directory.resolve("out")), List.of("")))
                 .containsEntry("dead-letters", 2L);
         assertThat(run("dead-letters list --from " + directory.resolve("out")).out())
                 .contains("image-unsupported-format");
