@@ -15,7 +15,7 @@ import org.apache.kafka.common.KafkaFuture;
  * @param clientProperties such as SASL and TLS settings; never logged
  */
 public record ClusterAdmin(String bootstrapServers, Map<String, String> clientProperties) {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** What is asked. */
     public interface Question<T> {
