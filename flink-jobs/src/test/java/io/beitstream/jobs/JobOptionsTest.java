@@ -18,9 +18,12 @@ import io.beitstream.jobs.sink.KafkaSinkOptions;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.image.ImageDecoder;
 import io.beitstream.model.image.Preprocessing;
+import io.beitstream.schemas.RecordCodec;
+import io.beitstream.schemas.RecordFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.commons.lang3.SerializationUtils;
 import org.junit.jupiter.api.Test;
 
@@ -180,6 +183,28 @@ class JobOptionsTest {
                 "beitstream-x",
                 Duration.ofSeconds(transactionSeconds),
                 1_000_000);
+    }
+
+    @Test
+    void otherThreadsLeaveTheFormatOfRecordsAlone() {
+        RecordFormat other =
+                new RecordFormat() {
+                    @Override
+                    public <T extends SpecificRecord> RecordCodec<T> writing(
+                            Class<T> type, String topic) {
+                        return SINGLE_OBJECT.writing(type, topic);
+                    }
+
+                    @Override
+                    public <T extends SpecificRecord> RecordCodec<T> reading(Class<T> type) {
+                        return SINGLE_OBJECT.reading(type);
+                    }
+                };
+
+        PrepareOptions options = PrepareOptions.DEFAULTS.with(other).withDecodeThreads(3);
+
+        assertThat(options.records()).isSameAs(other);
+        assertThat(options.decodeThreads()).isEqualTo(3);
     }
 
     private static PrepareOptions prepare(int threads, Duration time, long bytes, int capacity) {

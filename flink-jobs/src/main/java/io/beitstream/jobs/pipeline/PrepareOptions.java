@@ -92,7 +92,7 @@ public record PrepareOptions(
     /** The same with another number of threads. */
     public PrepareOptions withDecodeThreads(int threads) {
         return new PrepareOptions(
-                input, fetch, decoder, threads, imageTimeout, bytesInFlight, capacity);
+                input, records, fetch, decoder, threads, imageTimeout, bytesInFlight, capacity);
     }
 
     /** The same for another kind of input. */
