@@ -36,7 +36,6 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamNode;
@@ -195,16 +194,7 @@ class FeatureExtractionJobITCase {
     }
 
     private StreamExecutionEnvironment define(FeatureExtractionOptions options) throws Exception {
-        Configuration configuration = new Configuration();
-        configuration.setString("pipeline.generic-types", "false");
-        configuration.setString("execution.checkpointing.storage", "filesystem");
-        configuration.setString(
-                "execution.checkpointing.dir", directory.resolve("checkpoints").toUri().toString());
-        configuration.setString("restart-strategy.type", "none");
-        StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-        env.setParallelism(2);
-        env.enableCheckpointing(200);
+        StreamExecutionEnvironment env = CheckpointedFiles.environment(directory);
         FeatureExtractionJob.define(
                 env,
                 options.with(reading(directory)),

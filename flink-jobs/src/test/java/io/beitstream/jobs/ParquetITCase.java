@@ -32,7 +32,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -101,16 +100,7 @@ class ParquetITCase {
         Path model = directory.resolve("tokenizer");
         ModelConfig config = ModelPreset.TINY.tokenizer("tok", Map.of());
         ModelDirectory.write(model, config, config.network().initialState(new Random(1)));
-        Configuration configuration = new Configuration();
-        configuration.setString("pipeline.generic-types", "false");
-        configuration.setString("execution.checkpointing.storage", "filesystem");
-        configuration.setString(
-                "execution.checkpointing.dir", directory.resolve("checkpoints").toUri().toString());
-        configuration.setString("restart-strategy.type", "none");
-        StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-        env.setParallelism(2);
-        env.enableCheckpointing(200);
+        StreamExecutionEnvironment env = CheckpointedFiles.environment(directory);
         String images = "twin://" + in;
         FetchAccess access = new FetchAccess(Set.of("twin"), Set.of(), false, Set.of(images));
         FeatureExtractionJob.define(

@@ -1,8 +1,10 @@
 package io.beitstream.infra.cli;
 
 import io.beitstream.jobs.pipeline.rollout.ModelChoice;
+import io.beitstream.jobs.record.RolloutRecords;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.schemas.NetworkKind;
+import io.beitstream.schemas.RolloutState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +20,21 @@ final class RolloutModelMixin {
                     "the model's directory, which every worker sees under this path; it must stay as it is")
     private @Nullable Path directory;
 
-    boolean isNamed() {
-        return directory != null;
+    /**
+     * The model that is named, or else the network's candidate.
+     *
+     * @throws IllegalArgumentException if there is neither, or what is named is no such model
+     */
+    ModelChoice orCandidate(RolloutState network) throws IOException {
+        if (directory != null) {
+            return choice(network.getKind());
+        }
+        ModelChoice candidate = RolloutRecords.choice(network.getCandidate());
+        if (candidate == null) {
+            throw new IllegalArgumentException(
+                    "no model is loaded beside the one that serves: name a --model");
+        }
+        return candidate;
     }
 
     /**

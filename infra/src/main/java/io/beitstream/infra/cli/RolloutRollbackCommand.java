@@ -2,7 +2,6 @@ package io.beitstream.infra.cli;
 
 import io.beitstream.jobs.pipeline.rollout.ModelChoice;
 import io.beitstream.jobs.record.RolloutRecords;
-import io.beitstream.jobs.rollout.topic.ControlTopic;
 import io.beitstream.schemas.RolloutAction;
 import io.beitstream.schemas.RolloutPhase;
 import io.beitstream.schemas.RolloutState;
@@ -26,14 +25,12 @@ final class RolloutRollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ControlTopic topic = target.topic();
-        RolloutState network = target.state(topic.read());
-        waiting.ask(
-                topic,
-                RolloutRequest.of(network, RolloutAction.ROLLBACK, before(network)),
+        return waiting.ask(
+                target,
+                RolloutAction.ROLLBACK,
+                RolloutRollbackCommand::before,
                 EnumSet.of(RolloutPhase.SERVING),
                 spec.commandLine().getOut());
-        return 0;
     }
 
     private static ModelChoice before(RolloutState network) {

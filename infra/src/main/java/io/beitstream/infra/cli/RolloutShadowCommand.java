@@ -1,11 +1,7 @@
 package io.beitstream.infra.cli;
 
-import io.beitstream.jobs.pipeline.rollout.ModelChoice;
-import io.beitstream.jobs.rollout.topic.ControlTopic;
 import io.beitstream.schemas.RolloutAction;
 import io.beitstream.schemas.RolloutPhase;
-import io.beitstream.schemas.RolloutState;
-import java.io.IOException;
 import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,17 +23,11 @@ final class RolloutShadowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ControlTopic topic = target.topic();
-        RolloutState network = target.state(topic.read());
-        waiting.ask(
-                topic,
-                RolloutRequest.of(network, RolloutAction.SHADOW, candidate(network)),
+        return waiting.ask(
+                target,
+                RolloutAction.SHADOW,
+                model::orCandidate,
                 EnumSet.of(RolloutPhase.SHADOWING, RolloutPhase.SERVING),
                 spec.commandLine().getOut());
-        return 0;
-    }
-
-    private ModelChoice candidate(RolloutState network) throws IOException {
-        return RolloutPromoteCommand.candidate(network, model);
     }
 }

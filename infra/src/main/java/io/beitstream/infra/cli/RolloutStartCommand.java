@@ -1,9 +1,7 @@
 package io.beitstream.infra.cli;
 
-import io.beitstream.jobs.rollout.topic.ControlTopic;
 import io.beitstream.schemas.RolloutAction;
 import io.beitstream.schemas.RolloutPhase;
-import io.beitstream.schemas.RolloutState;
 import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,13 +22,11 @@ final class RolloutStartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ControlTopic topic = target.topic();
-        RolloutState network = target.state(topic.read());
-        waiting.ask(
-                topic,
-                RolloutRequest.of(network, RolloutAction.START, model.choice(network.getKind())),
+        return waiting.ask(
+                target,
+                RolloutAction.START,
+                network -> model.choice(network.getKind()),
                 EnumSet.of(RolloutPhase.READY, RolloutPhase.SERVING),
                 spec.commandLine().getOut());
-        return 0;
     }
 }

@@ -1,9 +1,12 @@
 package io.beitstream.infra.cli;
 
+import io.beitstream.jobs.pipeline.rollout.ModelChoice;
 import io.beitstream.jobs.rollout.topic.ControlTopic;
 import io.beitstream.schemas.ModelRollout;
+import io.beitstream.schemas.RolloutAction;
 import io.beitstream.schemas.RolloutPhase;
 import io.beitstream.schemas.RolloutState;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,13 +23,32 @@ final class RolloutWaitMixin {
                     "for the job to say what has become of it; 0s not to wait (default: ${DEFAULT-VALUE})")
     private Duration wait = Duration.ofMinutes(2);
 
+    /** Which model is meant, by what the job says of its network. */
+    interface Wanted {
+        ModelChoice of(RolloutState network) throws IOException;
+    }
+
     /**
-     * Asks, waits and tells.
+     * Asks for a change of the network that is meant, waits and tells; returns the exit code.
      *
      * @param ends the phases that the change can come to, but for a refusal
      * @throws IllegalStateException if the model is refused, or the job does not answer
      */
-    void ask(ControlTopic topic, ModelRollout rollout, Set<RolloutPhase> ends, PrintWriter out)
+    int ask(
+            RolloutTargetMixin target,
+            RolloutAction action,
+            Wanted model,
+            Set<RolloutPhase> ends,
+            PrintWriter out)
+            throws IOException, InterruptedException {
+        ControlTopic topic = target.topic();
+        RolloutState network = target.state(topic.read());
+        ask(topic, RolloutRequest.of(network, action, model.of(network)), ends, out);
+        return 0;
+    }
+
+    private void ask(
+            ControlTopic topic, ModelRollout rollout, Set<RolloutPhase> ends, PrintWriter out)
             throws InterruptedException {
         topic.send(rollout);
         out.printf(

@@ -94,14 +94,19 @@ class DeliveryITCase {
                 Thread.onSpinWait();
             }
             assertThat(reader.finished()).isLessThan(IMAGES);
-            flink.cluster().terminateTaskManager(0).get();
-            flink.cluster().startTaskManager();
-
-            reader.readUntil(IMAGES);
-            reader.readWhatIsLeft();
-            assertThat(attempts(flink, job)).isGreaterThan(0);
-            flink.cancel(job);
+            allComeOutAfterAKill(flink, job, reader);
         }
+    }
+
+    private static void allComeOutAfterAKill(EmbeddedFlink flink, JobID job, DeliveredImages reader)
+            throws Exception {
+        flink.cluster().terminateTaskManager(0).get();
+        flink.cluster().startTaskManager();
+
+        reader.readUntil(IMAGES);
+        reader.readWhatIsLeft();
+        assertThat(attempts(flink, job)).isGreaterThan(0);
+        flink.cancel(job);
     }
 
     @Test
@@ -127,13 +132,7 @@ class DeliveryITCase {
                             source(topics, "seam"));
             JobID job = submit(flink, topics, Delivery.EXACTLY_ONCE, source);
             reader.readUntil(IMAGES / 2);
-            flink.cluster().terminateTaskManager(0).get();
-            flink.cluster().startTaskManager();
-
-            reader.readUntil(IMAGES);
-            reader.readWhatIsLeft();
-            assertThat(attempts(flink, job)).isGreaterThan(0);
-            flink.cancel(job);
+            allComeOutAfterAKill(flink, job, reader);
         }
     }
 
