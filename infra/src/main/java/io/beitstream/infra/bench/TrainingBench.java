@@ -3,6 +3,7 @@ package io.beitstream.infra.bench;
 import io.beitstream.infra.embedded.TemporaryDirectory;
 import io.beitstream.model.TrainingSample;
 import io.beitstream.model.TrainingSession;
+import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.checkpoint.ModelPreset;
 import io.beitstream.model.data.MaskingGenerator;
@@ -20,53 +21,65 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.apache.flink.core.fs.AutoCloseableRegistry;
 
-/** Measures a step of each task, of the preset {@code tiny}; samples are ready before. */
+/**
+ * Measures a step of each task, of the preset {@code tiny}, and a step of pretraining of {@code
+ * base} where the tokenizer that is measured is of that size. Samples are ready before.
+ */
 final class TrainingBench {
     private static final int STEPS_OF_AN_EPOCH = 1000;
+    private static final int BATCH_OF_BASE = 2;
 
     private TrainingBench() {}
 
     /**
-     * @param tokenizer the model directory of a {@code tiny} tokenizer, which gives the codes
+     * @param shipped the model directory of a {@code tiny} tokenizer, which gives the codes
      */
-    static void measure(BenchOptions options, Path tokenizer, Findings findings) throws Exception {
-        TrainingConfig distilling =
-                TrainingPresets.tokenizer(ModelPreset.TINY, "hog")
-                        .with(options.inference().precision());
-        TrainingConfig pretraining =
-                TrainingPresets.pretraining(
-                                ModelPreset.TINY,
-                                tokenizer.toString(),
-                                ModelDirectory.openTokenizer(tokenizer).id().toString())
-                        .with(options.inference().precision());
-        // The preset's tasks see images of one size.
-        List<RgbImage> squares =
-                Images.squares(
-                        options, Preprocessing.ofInputSize(distilling.augmentation().size()));
-        String device = options.inference().device();
+    static void measure(BenchOptions options, Path shipped, Findings findings) throws Exception {
+        Map<String, TrainingConfig> configs = new LinkedHashMap<>();
+        configs.put("tokenizerStep", TrainingPresets.tokenizer(ModelPreset.TINY, "hog"));
+        configs.put("pretrainingStep", pretraining(ModelPreset.TINY, shipped));
+        ModelDirectory measured = ModelDirectory.openTokenizer(options.tokenizer());
+        if (measured.config() instanceof TokenizerConfig tokenizer
+                && tokenizer.architecture().equals(ModelPreset.BASE.tokenizerArchitecture())) {
+            configs.put(
+                    "pretrainingStepOfBase",
+                    pretraining(ModelPreset.BASE, options.tokenizer())
+                            .withBatchesOf(BATCH_OF_BASE));
+        }
         try (TemporaryDirectory scratch = new TemporaryDirectory("beitstream-bench-training");
-                TrainingSession first =
-                        open(distilling, squares, device, scratch.path().resolve("first"));
-                TrainingSession second =
-                        open(pretraining, squares, device, scratch.path().resolve("second"))) {
+                AutoCloseableRegistry sessions = new AutoCloseableRegistry()) {
             Map<String, Series.Timed> turns = new LinkedHashMap<>();
-            List<TrainingSample> images = samples(distilling, squares, distilling.batchSize());
-            List<TrainingSample> masked = samples(pretraining, squares, pretraining.batchSize());
-            turns.put("tokenizerStep", () -> Series.time(() -> first.step(images)));
-            turns.put("pretrainingStep", () -> Series.time(() -> second.step(masked)));
+            for (Map.Entry<String, TrainingConfig> each : configs.entrySet()) {
+                TrainingConfig config = each.getValue().with(options.inference().precision());
+                // Both views of an image have one size.
+                List<RgbImage> squares =
+                        Images.squares(
+                                options, Preprocessing.ofInputSize(config.augmentation().size()));
+                Path state = scratch.path().resolve(each.getKey());
+                TrainingSession session =
+                        open(config, squares, options.inference().device(), state);
+                sessions.registerCloseable(session);
+                List<TrainingSample> batch = samples(config, squares, config.batchSize());
+                turns.put(each.getKey(), () -> Series.time(() -> session.step(batch)));
+            }
             Series.inTurn(2, turns); // warms up
             Series.inTurn(options.rounds(), turns)
                     .forEach(
                             (step, series) -> {
                                 findings.put(step, series);
                                 findings.say(
-                                        "%-16s %6.3f s for %d images of tiny",
-                                        step.replace("Step", " step"),
-                                        series.median(),
-                                        distilling.batchSize());
+                                        "%-22s %6.3f s for %d images",
+                                        step, series.median(), configs.get(step).batchSize());
                             });
         }
+    }
+
+    private static TrainingConfig pretraining(ModelPreset preset, Path tokenizer)
+            throws IOException {
+        String id = ModelDirectory.openTokenizer(tokenizer).id().toString();
+        return TrainingPresets.pretraining(preset, tokenizer.toString(), id);
     }
 
     private static TrainingSession open(

@@ -2,10 +2,10 @@ package io.beitstream.model.beit;
 
 import io.beitstream.model.feature.PixelNormalization;
 import io.beitstream.model.layers.Attention;
-import io.beitstream.model.layers.BlockStack;
 import io.beitstream.model.layers.LayerNorm;
 import io.beitstream.model.layers.Linear;
 import io.beitstream.model.layers.TransformerBlock;
+import io.beitstream.model.layers.TransformerStack;
 import io.beitstream.model.layers.VisionTransformer;
 import io.beitstream.model.tensor.Initializer;
 import java.util.ArrayList;
@@ -20,9 +20,13 @@ import java.util.List;
  *   <li>{@code losses(x, mask, codes)}: normalised float {@code (B, 3, H, W)}, bool {@code (B, N)},
  *       int64 {@code (B, N)} to {@code loss}, the sum of both cross entropies, each of them, and
  *       the share of masked codes that each head predicts, all {@code (1)}.
- *   <li>{@code pretrain(images, mask, codes)}: the same for uint8 {@code (B, H, W, 3)}.
+ *   <li>{@code pretrain(images, masked, codes)}: the same for uint8 {@code (B, H, W, 3)} and the
+ *       masked patches by number, int64 {@code (B, M)}, as many in each image.
  *   <li>{@code inspect(x, mask, codes)}: every output by name.
  * </ul>
+ *
+ * <p>The losses read masked patches alone, and so the last block of the network and that of the
+ * head compute no other outputs.
  */
 public final class BeitPretrainingModule extends VisionTransformer {
     /** Cut at one standard deviation, as the pretraining code does it (reference section 7). */
@@ -35,7 +39,7 @@ public final class BeitPretrainingModule extends VisionTransformer {
         child("lm_head", new Linear(width, config.vocabSize(), NARROW));
         boolean aggregates = config.headLayers() > 0;
         if (aggregates) {
-            child("cls_pt_layers", new BlockStack(headBlocks(config)));
+            child("cls_pt_layers", new TransformerStack(headBlocks(config)));
             attribute("early_layers", config.earlyLayers());
             if (!config.sharedLmHead()) {
                 child("cls_pt_norm", new LayerNorm(width));
@@ -44,6 +48,7 @@ public final class BeitPretrainingModule extends VisionTransformer {
         }
         method(EMBED);
         method(aggregates ? TOKENS_OF_BOTH : TOKENS_OF_ONE);
+        method(aggregates ? rowsOfBoth(config) : ROWS_OF_ONE);
         method(heads(aggregates && !config.sharedLmHead()));
         method(LOSS);
         method(aggregates ? LOSSES_OF_BOTH : LOSSES_OF_ONE);
@@ -117,8 +122,57 @@ public final class BeitPretrainingModule extends VisionTransformer {
                 .replace("HEAD", own ? "cls_pt_lm_head" : "lm_head");
     }
 
+    private static final String ROWS_OF_ONE =
+            """
+            def rows(self, x: Tensor, mask: Tensor, rows: Tensor) -> Tensor:
+                return self.normalized(self.blocks.rows(self.embed_masked(x, mask), self.shared_bias(), rows))
+            """;
+
+    /** Of a head on the last block's own patches, that block gives all of them. */
+    private static String rowsOfBoth(PretrainingConfig config) {
+        String rows =
+                """
+                def rows(self, x: Tensor, mask: Tensor, rows: Tensor) -> Tuple[Tensor, Tensor]:
+                    bias = self.shared_bias()
+                    states = self.blocks.EACH
+                    last = states[len(states) - 1]
+                    early = states[self.early_layers - 1]
+                    y = torch.cat([last[:, :1], early[:, 1:]], 1)  # (B, T, D): final [CLS], early patches
+                    return self.normalized(LAST), self.normalized_cls(self.cls_pt_layers.rows(y, bias, rows))
+                """;
+        boolean last = config.earlyLayers() == config.depth();
+        return rows.replace(
+                        "EACH",
+                        last
+                                ? "each(self.embed_masked(x, mask), bias)"
+                                : "each_rows(self.embed_masked(x, mask), bias, rows)")
+                .replace("LAST", last ? "self.at(last, rows)" : "last");
+    }
+
+    /**
+     * Images may differ in how many patches they mask: {@code masked} then ends in patches that are
+     * not, and {@code real} says which are.
+     */
     private static final String LOSS =
             """
+            def at(self, tokens: Tensor, rows: Tensor) -> Tensor:
+                return tokens.gather(1, rows.unsqueeze(2).expand([-1, -1, tokens.size(2)]))
+
+            def rows_of(self, masked: Tensor) -> Tensor:
+                return torch.cat([torch.zeros_like(masked[:, :1]), masked + 1], 1)  # [CLS] first
+
+            def patches(self, tokens: Tensor, real: Optional[Tensor]) -> Tensor:
+                tokens = tokens[:, 1:].flatten(0, 1)  # (M, D), image by image, row-major
+                if real is not None:
+                    tokens = tokens[real]
+                return tokens
+
+            def labels(self, codes: Tensor, masked: Tensor, real: Optional[Tensor]) -> Tensor:
+                labels = codes.gather(1, masked).flatten()
+                if real is not None:
+                    labels = labels[real]
+                return labels
+
             def masked(self, tokens: Tensor, mask: Tensor) -> Tensor:
                 return tokens[:, 1:][mask]  # (M, D), image by image, row-major
 
@@ -127,25 +181,30 @@ public final class BeitPretrainingModule extends VisionTransformer {
 
             def accuracy_of(self, logits: Tensor, labels: Tensor) -> Tensor:
                 return torch.mean(torch.eq(torch.argmax(logits, 1), labels).to(6)).reshape([1])
+
+            def losses(self, x: Tensor, mask: Tensor, codes: Tensor) -> Dict[str, Tensor]:
+                most = int(mask.sum([1]).max().item())
+                sorted, order = torch.sort(mask.to(3), stable=True, dim=1, descending=True)
+                return self.losses_at(x, mask, order[:, :most], sorted[:, :most].flatten().to(11), codes)
             """;
 
     private static final String LOSSES_OF_ONE =
             """
-            def losses(self, x: Tensor, mask: Tensor, codes: Tensor) -> Dict[str, Tensor]:
-                logits = self.predict(self.masked(self.tokens(x, mask), mask))
-                labels = codes[mask]
+            def losses_at(self, x: Tensor, mask: Tensor, masked: Tensor, real: Optional[Tensor], codes: Tensor) -> Dict[str, Tensor]:
+                logits = self.predict(self.patches(self.rows(x, mask, self.rows_of(masked)), real))
+                labels = self.labels(codes, masked, real)
                 loss = self.loss_of(logits, labels).reshape([1])
                 return {"loss": loss, "loss_mim": loss, "accuracy_mim": self.accuracy_of(logits, labels)}
             """;
 
     private static final String LOSSES_OF_BOTH =
             """
-            def losses(self, x: Tensor, mask: Tensor, codes: Tensor) -> Dict[str, Tensor]:
-                tokens, cls_tokens = self.tokens(x, mask)
-                labels = codes[mask]
-                logits = self.predict(self.masked(tokens, mask))
+            def losses_at(self, x: Tensor, mask: Tensor, masked: Tensor, real: Optional[Tensor], codes: Tensor) -> Dict[str, Tensor]:
+                tokens, cls_tokens = self.rows(x, mask, self.rows_of(masked))
+                labels = self.labels(codes, masked, real)
+                logits = self.predict(self.patches(tokens, real))
                 loss = self.loss_of(logits, labels).reshape([1])
-                cls_logits = self.predict_cls(self.masked(cls_tokens, mask))
+                cls_logits = self.predict_cls(self.patches(cls_tokens, real))
                 cls_loss = self.loss_of(cls_logits, labels).reshape([1])
                 return {
                     "loss": loss + cls_loss,
@@ -158,8 +217,10 @@ public final class BeitPretrainingModule extends VisionTransformer {
 
     private static final String PRETRAIN =
             """
-            def pretrain(self, images: Tensor, mask: Tensor, codes: Tensor) -> Dict[str, Tensor]:
-                return self.losses(self.pixels.forward(images), mask, codes)
+            def pretrain(self, images: Tensor, masked: Tensor, codes: Tensor) -> Dict[str, Tensor]:
+                hidden = torch.ones_like(masked).to(11)
+                mask = torch.zeros_like(codes).to(11).scatter(1, masked, hidden)
+                return self.losses_at(self.pixels.forward(images), mask, masked, None, codes)
 
             def forward(self, x: Tensor, mask: Tensor, codes: Tensor) -> Tensor:
                 return self.losses(x, mask, codes)["loss"]

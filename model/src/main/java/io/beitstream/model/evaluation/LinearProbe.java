@@ -11,6 +11,7 @@ import io.beitstream.model.tensor.Initializer;
 import io.beitstream.model.tensor.StateDict;
 import io.beitstream.model.training.AdamW;
 import io.beitstream.model.training.CosineSchedule;
+import io.beitstream.model.training.Loss;
 import io.beitstream.model.training.TrainingStepModule;
 import java.io.IOException;
 import java.util.List;
@@ -34,8 +35,7 @@ public record LinearProbe(int epochs, int batchSize, double learningRate, double
         TrainingStepModule step =
                 new TrainingStepModule(
                         new ProbeModule(width, classes.count()),
-                        "losses",
-                        2,
+                        Loss.of("losses", 2),
                         new AdamW(.9, .999, 1e-8, Double.POSITIVE_INFINITY),
                         1);
         StateDict start = step.initialState(new SplittableRandom(0));

@@ -44,8 +44,7 @@ public record PretrainingEvaluation(
         int masked = (int) Math.round(0.4 * side * side);
         MaskingGenerator masks =
                 new MaskingGenerator(side, side, masked, Math.max(1, masked / 5), masked, 0.3);
-        ScriptArchive archive =
-                InferenceArchives.of(config.network(), model.state(), options.precision());
+        ScriptArchive archive = InferenceArchives.of(config.network(), model.state(), options);
         DatasetReader reader = new DatasetReader(dataset, config.preprocessing());
         Map<String, Double> sums = new LinkedHashMap<>();
         int[] images = {0};

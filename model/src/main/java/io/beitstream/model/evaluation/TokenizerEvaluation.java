@@ -49,8 +49,7 @@ public record TokenizerEvaluation(
         ModelDirectory model = ModelDirectory.openTokenizer(tokenizer);
         TokenizerConfig config = (TokenizerConfig) model.config();
         int size = config.architecture().imgSize();
-        ScriptArchive archive =
-                InferenceArchives.of(config.network(), model.state(), options.precision());
+        ScriptArchive archive = InferenceArchives.of(config.network(), model.state(), options);
         DatasetReader reader = new DatasetReader(dataset, config.preprocessing());
         Sums sums =
                 new Sums(config.architecture().teacherDim(), config.architecture().codebookSize());

@@ -114,7 +114,7 @@ public final class ModelLoader {
 
     private static TorchModule load(ScriptModule network, StateDict state, InferenceOptions options)
             throws IOException {
-        ScriptArchive archive = InferenceArchives.of(network, state, options.precision());
+        ScriptArchive archive = InferenceArchives.of(network, state, options);
         return TorchModule.load(archive, new TorchDevice(options.device()));
     }
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Multi-head self-attention (reference section 3.2): {@code (B, T, D) -> (B, T, D)}. Queries and
  * values have a bias, keys have none. The logits take this block's own relative position bias, if
- * it has a window, and the shared one, if one is passed.
+ * it has a window, and the shared one, if one is passed. {@code rows(x, bias, rows)} gives the
+ * outputs of some tokens alone, {@code (B, R, D)} for int64 {@code (B, R)}.
  */
 public final class Attention extends ScriptModule {
     /**
@@ -43,6 +44,7 @@ public final class Attention extends ScriptModule {
         method(window == null ? SHARED_BIAS_ONLY : OWN_BIAS);
         method(ATTEND);
         method(FORWARD);
+        method(ROWS);
     }
 
     private static final String SHARED_BIAS_ONLY =
@@ -62,35 +64,49 @@ public final class Attention extends ScriptModule {
             """;
 
     /**
-     * The fused operator's backward pass on a CPU multiplies the small matrices of each head one by
-     * one; in half precision setting each product up takes longer than the product.
+     * In training on a CPU written out: the fused operator passes over the logits more often, and
+     * its backward pass multiplies the small matrices of each head one by one.
      */
     private static final String ATTEND =
             """
             def attend(self, q: Tensor, k: Tensor, v: Tensor, bias: Optional[Tensor]) -> Tensor:
-                if self.training and q.dtype != 6 and not q.is_cuda:
-                    logits = torch.matmul(q * self.scale, k.transpose(-2, -1))  # (B, H, T, T)
+                if q.requires_grad and not q.is_cuda:
+                    logits = torch.matmul(q * self.scale, k.transpose(-2, -1))  # (B, H, R, T)
                     if bias is not None:
                         logits = logits + bias
                     y = torch.matmul(torch.softmax(logits.to(6), -1).to(q.dtype), v)
                 else:
                     y = torch.scaled_dot_product_attention(q, k, v, bias, 0.0, False)
-                return y  # (B, H, T, D / H)
+                return y.transpose(1, 2).flatten(2)  # (B, R, D)
             """;
 
     private static final String FORWARD =
             """
-            def forward(self, x: Tensor, shared_bias: Optional[Tensor]) -> Tensor:
-                batch, tokens, width = x.size(0), x.size(1), x.size(2)
+            def project(self, x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
                 bias = torch.cat([self.q_bias, torch.zeros_like(self.q_bias), self.v_bias])
                 qkv = self.qkv.forward(x, bias)
-                qkv = qkv.reshape([batch, tokens, 3, self.heads, width // self.heads])
+                qkv = qkv.reshape([x.size(0), x.size(1), 3, self.heads, x.size(2) // self.heads])
                 q, k, v = qkv.permute([2, 0, 3, 1, 4]).unbind(0)  # each (B, H, T, D / H)
-                bias_in = self.position_bias(shared_bias)
-                mask: Optional[Tensor] = None
-                if bias_in is not None:
-                    mask = bias_in.to(x.dtype).unsqueeze(0)
-                y = self.attend(q, k, v, mask)
-                return self.proj.forward(y.transpose(1, 2).reshape([batch, tokens, width]))
+                return q, k, v
+
+            def forward(self, x: Tensor, shared_bias: Optional[Tensor]) -> Tensor:
+                q, k, v = self.project(x)
+                bias = self.position_bias(shared_bias)
+                if bias is not None:
+                    bias = bias.to(x.dtype).unsqueeze(0)
+                return self.proj.forward(self.attend(q, k, v, bias))
+            """;
+
+    /** The same of some queries alone; all keys and values take part. */
+    private static final String ROWS =
+            """
+            def rows(self, x: Tensor, shared_bias: Optional[Tensor], rows: Tensor) -> Tensor:
+                q, k, v = self.project(x)
+                picked = rows.unsqueeze(1).unsqueeze(3).expand([-1, q.size(1), -1, q.size(3)])
+                bias = self.position_bias(shared_bias)
+                if bias is not None:
+                    of_token = bias.to(x.dtype).transpose(0, 1).flatten(1)  # (T, H * T)
+                    bias = torch.embedding(of_token, rows).unflatten(2, [q.size(1), -1]).transpose(1, 2)
+                return self.proj.forward(self.attend(q.gather(2, picked), k, v, bias))
             """;
 }

@@ -1,5 +1,6 @@
 package io.beitstream.model.layers;
 
+import io.beitstream.model.script.Kernels;
 import io.beitstream.model.script.PackedMatrix;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.tensor.Initializer;
@@ -20,7 +21,10 @@ final class BiaslessQkv extends ScriptModule {
     }
 
     @Override
-    protected ScriptModule inInt8(StateDict own) {
-        return new Int8BiaslessQkv(PackedMatrix.of(own.get("weight"), null));
+    protected ScriptModule with(Kernels kernels, StateDict own) {
+        if (kernels == Kernels.INT8) {
+            return new Int8BiaslessQkv(PackedMatrix.of(own.get("weight"), null));
+        }
+        return kernels.arePacked() ? PackedLinear.withoutBias(own.get("weight")) : this;
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
  * The blocks of a transformer in order, as children {@code 0, 1, ...}. Each takes the residual
  * stream {@code (B, T, D)} and one tensor, or none, that all blocks share.
  */
-public final class BlockStack extends ScriptModule {
+public class BlockStack extends ScriptModule {
     public BlockStack(List<? extends ScriptModule> blocks) {
         StringBuilder all =
                 new StringBuilder(

@@ -1,14 +1,20 @@
 package io.beitstream.model.layers;
 
+import io.beitstream.model.script.Kernels;
 import io.beitstream.model.script.PackedMatrix;
 import io.beitstream.model.script.ScriptModule;
+import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.Initializer;
 import io.beitstream.model.tensor.StateDict;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An affine map of the last dimension: {@code (..., in) -> (..., out)}, in the type of its input.
  */
 public final class Linear extends ScriptModule {
+    private @Nullable Activation next;
+
     public Linear(int in, int out, Initializer weight, Initializer bias) {
         matrix("weight", weight, out, in);
         matrix("bias", bias, out);
@@ -24,8 +30,26 @@ public final class Linear extends ScriptModule {
         this(in, out, weight, Initializer.zeros());
     }
 
+    /** The same before an activation, which faster kernels compute with it where they can. */
+    Linear before(Activation activation) {
+        next = activation;
+        return this;
+    }
+
     @Override
-    protected ScriptModule inInt8(StateDict own) {
-        return new Int8Linear(PackedMatrix.of(own.get("weight"), own.get("bias")));
+    protected ScriptModule with(Kernels kernels, StateDict own) {
+        HostTensor weight = own.get("weight");
+        HostTensor bias = own.get("bias");
+        if (kernels == Kernels.INT8) {
+            return new Int8Linear(PackedMatrix.of(weight, bias));
+        }
+        return kernels.arePacked() ? PackedLinear.of(weight, bias, fused(kernels, next)) : this;
+    }
+
+    /** What kernels compute together with the product before it: oneDNN's name of a GELU. */
+    static Optional<String> fused(Kernels kernels, @Nullable Activation activation) {
+        return kernels.fuseActivations() && activation != null
+                ? activation.oneDnnName()
+                : Optional.empty();
     }
 }

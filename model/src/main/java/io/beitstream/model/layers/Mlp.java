@@ -1,10 +1,16 @@
 package io.beitstream.model.layers;
 
+import io.beitstream.model.script.Kernels;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.tensor.Initializer;
+import io.beitstream.model.tensor.StateDict;
 
 /** Two linear layers around an activation: {@code (B, T, D) -> (B, T, D)}. */
 public final class Mlp extends ScriptModule {
+    private final Activation activation;
+    private final Linear first;
+    private final Linear second;
+
     /**
      * With an exact (erf) GELU.
      *
@@ -18,13 +24,32 @@ public final class Mlp extends ScriptModule {
     /** As above, with another activation. */
     public Mlp(
             int width, int hidden, Activation activation, Initializer weight, double depthScale) {
-        child("fc1", new Linear(width, hidden, weight));
-        child("fc2", new Linear(hidden, width, weight.scaled(depthScale)));
+        this.activation = activation;
+        this.first = child("fc1", new Linear(width, hidden, weight).before(activation));
+        this.second = child("fc2", new Linear(hidden, width, weight.scaled(depthScale)));
         method(activation.method());
         method(
                 """
                 def forward(self, x: Tensor) -> Tensor:
                     return self.fc2.forward(self.activate(self.fc1.forward(x)))
                 """);
+    }
+
+    @Override
+    protected ScriptModule with(Kernels kernels, StateDict own) {
+        return Linear.fused(kernels, activation).isPresent() ? new FusedMlp(first, second) : this;
+    }
+
+    /** The same, of a first layer that computes the activation too. */
+    private static final class FusedMlp extends ScriptModule {
+        FusedMlp(Linear first, Linear second) {
+            child("fc1", first);
+            child("fc2", second);
+            method(
+                    """
+                    def forward(self, x: Tensor) -> Tensor:
+                        return self.fc2.forward(self.fc1.forward(x))
+                    """);
+        }
     }
 }

@@ -5,7 +5,9 @@ import io.beitstream.model.tensor.Initializer;
 
 /**
  * A pre-norm transformer block with optional LayerScale (reference section 3.2): {@code (B, T, D)
- * -> (B, T, D)}. The residual stream is fp32; the branches run in the compute type.
+ * -> (B, T, D)}. The residual stream is fp32; the branches run in the compute type. {@code rows(x,
+ * bias, rows)} gives some tokens alone, {@code (B, R, D)} for int64 {@code (B, R)}: of the last
+ * block of a stack, a loss often reads no more.
  */
 public final class TransformerBlock extends ScriptModule {
     /**
@@ -42,23 +44,42 @@ public final class TransformerBlock extends ScriptModule {
         child("drop_path", new DropPath(config.dropPath()));
         computeType("compute_type");
         method(layerScale ? SCALED : PLAIN);
+        method(FORWARD);
+        method(ROWS);
     }
 
     private static final String PLAIN =
             """
-            def forward(self, x: Tensor, shared_bias: Optional[Tensor]) -> Tensor:
-                h = self.norm1.forward(x).to(self.compute_type)
-                x = x + self.drop_path.forward(self.attn.forward(h, shared_bias))
-                h = self.norm2.forward(x).to(self.compute_type)
-                return x + self.drop_path.forward(self.mlp.forward(h))
+            def add_attended(self, x: Tensor, y: Tensor) -> Tensor:
+                return x + self.drop_path.forward(y)
+
+            def add_mlp(self, x: Tensor) -> Tensor:
+                y = self.mlp.forward(self.norm2.forward(x).to(self.compute_type))
+                return x + self.drop_path.forward(y)
             """;
 
     private static final String SCALED =
             """
+            def add_attended(self, x: Tensor, y: Tensor) -> Tensor:
+                return x + self.drop_path.forward(self.gamma_1 * y)
+
+            def add_mlp(self, x: Tensor) -> Tensor:
+                y = self.mlp.forward(self.norm2.forward(x).to(self.compute_type))
+                return x + self.drop_path.forward(self.gamma_2 * y)
+            """;
+
+    private static final String FORWARD =
+            """
             def forward(self, x: Tensor, shared_bias: Optional[Tensor]) -> Tensor:
                 h = self.norm1.forward(x).to(self.compute_type)
-                x = x + self.drop_path.forward(self.gamma_1 * self.attn.forward(h, shared_bias))
-                h = self.norm2.forward(x).to(self.compute_type)
-                return x + self.drop_path.forward(self.gamma_2 * self.mlp.forward(h))
+                return self.add_mlp(self.add_attended(x, self.attn.forward(h, shared_bias)))
+            """;
+
+    private static final String ROWS =
+            """
+            def rows(self, x: Tensor, shared_bias: Optional[Tensor], rows: Tensor) -> Tensor:
+                h = self.norm1.forward(x).to(self.compute_type)
+                own = x.gather(1, rows.unsqueeze(2).expand([-1, -1, x.size(2)]))
+                return self.add_mlp(self.add_attended(own, self.attn.rows(h, shared_bias, rows)))
             """;
 }

@@ -105,7 +105,7 @@ public class VisionTransformer extends ScriptModule {
         if (shared) {
             child("rel_pos_bias", new RelativePositionBias(config.window(), config.heads()));
         }
-        child("blocks", new BlockStack(blocks(config, weight)));
+        child("blocks", new TransformerStack(blocks(config, weight)));
         child(config.meanPooling() ? "fc_norm" : "norm", new LayerNorm(width, config.epsilon()));
 
         method(config.absolutePosition() ? PositionEmbedding.METHOD : NO_POSITIONS);

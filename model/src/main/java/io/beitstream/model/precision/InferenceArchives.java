@@ -1,6 +1,8 @@
 package io.beitstream.model.precision;
 
+import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Precision;
+import io.beitstream.model.script.Kernels;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.tensor.DType;
@@ -20,13 +22,29 @@ public final class InferenceArchives {
     private InferenceArchives() {}
 
     /**
-     * An archive.
+     * An archive for a device.
      *
-     * @param precision of matrix products; not auto
+     * @param options with a precision that is not auto
      */
-    public static ScriptArchive of(ScriptModule network, StateDict state, Precision precision) {
-        return precision == Precision.INT8
+    public static ScriptArchive of(
+            ScriptModule network, StateDict state, InferenceOptions options) {
+        return options.precision() == Precision.INT8
                 ? ScriptArchive.forInt8Inference(network, state, INT8_LAYERS)
-                : ScriptArchive.forInference(network, state, DType.of(precision));
+                : ScriptArchive.forInference(
+                        network,
+                        state,
+                        DType.of(options.precision()),
+                        kernels(options.device(), DType.of(options.precision())));
+    }
+
+    /**
+     * The fastest kernels for a device that keep the numbers; in half precision libtorch takes
+     * oneDNN's by itself.
+     */
+    public static Kernels kernels(String device, DType computeType) {
+        if (!device.equals("cpu") || computeType != DType.FLOAT32 || !Processor.isX86()) {
+            return Kernels.PLAIN;
+        }
+        return Processor.has("avx512f") ? Kernels.PACKED_AND_FUSED : Kernels.PACKED;
     }
 }

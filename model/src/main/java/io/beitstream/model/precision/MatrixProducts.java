@@ -1,12 +1,12 @@
 package io.beitstream.model.precision;
 
+import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Precision;
 import io.beitstream.model.engine.InferenceException;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.script.ScriptModule;
-import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
 import java.io.IOException;
@@ -42,7 +42,8 @@ public final class MatrixProducts implements AutoCloseable {
         ScriptArchive archive =
                 precision == Precision.INT8
                         ? ScriptArchive.forInt8Inference(probe, state, layer -> true)
-                        : ScriptArchive.forInference(probe, state, DType.of(precision));
+                        : InferenceArchives.of(
+                                probe, state, new InferenceOptions(device, precision));
         HostTensor rows =
                 HostTensor.zeros(torch.isGpu() ? ROWS_ON_GPU : ROWS_ON_CPU, ProbeModule.WIDTH);
         MatrixProducts products = new MatrixProducts(TorchModule.load(archive, torch), rows);

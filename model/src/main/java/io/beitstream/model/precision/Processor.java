@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
@@ -20,6 +21,24 @@ public final class Processor {
         } catch (IOException e) {
             return architecture();
         }
+    }
+
+    /** Whether it is one of Intel's or AMD's. */
+    static boolean isX86() {
+        return System.getProperty("os.arch").equals("amd64");
+    }
+
+    /** Whether Linux says that it has a set of instructions. */
+    static boolean has(String flag) {
+        try {
+            return Files.isReadable(CPU_INFO) && flags(Files.readString(CPU_INFO)).contains(flag);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static List<String> flags(String cpuInfo) {
+        return List.of(value(cpuInfo, "flags").orElse("").split(" "));
     }
 
     /** The name by Linux's description; virtual machines call unlike processors the same. */

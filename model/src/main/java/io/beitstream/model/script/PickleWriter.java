@@ -32,6 +32,19 @@ final class PickleWriter {
         out.write('b'); // BUILD
     }
 
+    /** Opens an object that makes itself of a tuple; values follow, then {@link #endState}. */
+    void beginState(String module, String name) {
+        global(module, name);
+        out.write(')'); // EMPTY_TUPLE
+        out.write(0x81); // NEWOBJ
+        out.write('('); // MARK
+    }
+
+    void endState() {
+        out.write('t'); // TUPLE
+        out.write('b'); // BUILD
+    }
+
     void none() {
         out.write('N');
     }

@@ -13,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -40,6 +41,14 @@ public final class ScriptArchive {
      */
     private record Stored(HostTensor value, DType type) {}
 
+    /** How a part of the tree is kept: in fp32 throughout or not, learned or left as it is. */
+    private record Storage(boolean fullPrecision, boolean learns) {
+        Storage of(ScriptModule child) {
+            return new Storage(
+                    fullPrecision || child.isFullPrecision(), learns && !child.isFrozen());
+        }
+    }
+
     private ScriptArchive(
             ScriptModule root,
             StateDict state,
@@ -61,7 +70,15 @@ public final class ScriptArchive {
      */
     public static ScriptArchive forInference(
             ScriptModule root, StateDict state, DType computeType) {
-        return new ScriptArchive(root, state, computeType, false, Map.of(), List.of());
+        return forInference(root, state, computeType, Kernels.PLAIN);
+    }
+
+    /** The same for products by other kernels, but not {@link Kernels#INT8}. */
+    public static ScriptArchive forInference(
+            ScriptModule root, StateDict state, DType computeType, Kernels kernels) {
+        Replacements replacements = new Replacements(state, kernels, layer -> true);
+        replacements.below(root, "");
+        return new ScriptArchive(root, state, computeType, false, replacements.replaced, List.of());
     }
 
     /**
@@ -72,60 +89,80 @@ public final class ScriptArchive {
      */
     public static ScriptArchive forInt8Inference(
             ScriptModule root, StateDict state, Predicate<String> layers) {
-        Map<ScriptModule, ScriptModule> replaced = new IdentityHashMap<>();
-        List<String> names = new ArrayList<>();
-        inInt8(
-                root,
-                "",
-                state,
-                layers,
-                (name, module, other) -> {
-                    names.add(name);
-                    replaced.put(module, other);
-                });
-        return new ScriptArchive(root, state, DType.FLOAT32, false, replaced, names);
+        Replacements replacements = new Replacements(state, Kernels.INT8, layers);
+        replacements.below(root, "");
+        return new ScriptArchive(
+                root, state, DType.FLOAT32, false, replacements.replaced, replacements.names);
     }
 
-    private static void inInt8(
-            ScriptModule module,
-            String prefix,
-            StateDict state,
-            Predicate<String> layers,
-            Replacement replacement) {
-        module.children()
-                .forEach(
-                        (name, child) -> {
-                            String path = prefix + name;
-                            if (child.isFullPrecision()) {
-                                return;
-                            }
-                            if (layers.test(path)) {
-                                ScriptModule other = child.inInt8(own(child, path + ".", state));
-                                if (other != child) {
-                                    replacement.take(path, child, other);
-                                    return;
+    /**
+     * An archive in training mode: fp32 master weights, cast to {@code computeType} where they are
+     * used.
+     *
+     * @param frozen kernels of what is not trained
+     */
+    public static ScriptArchive forTraining(
+            ScriptModule root, StateDict state, DType computeType, Kernels frozen) {
+        Replacements replacements = new Replacements(state, frozen, layer -> true);
+        replacements.belowFrozen(root, "");
+        return new ScriptArchive(root, state, computeType, true, replacements.replaced, List.of());
+    }
+
+    /** The same with libtorch's own kernels throughout. */
+    public static ScriptArchive forTraining(ScriptModule root, StateDict state, DType computeType) {
+        return forTraining(root, state, computeType, Kernels.PLAIN);
+    }
+
+    /** Finds what stands in a module's place for other kernels. */
+    private static final class Replacements {
+        private final StateDict state;
+        private final Kernels kernels;
+        private final Predicate<String> layers;
+        private final Map<ScriptModule, ScriptModule> replaced = new IdentityHashMap<>();
+        private final List<String> names = new ArrayList<>();
+
+        Replacements(StateDict state, Kernels kernels, Predicate<String> layers) {
+            this.state = state;
+            this.kernels = kernels;
+            this.layers = layers;
+        }
+
+        void below(ScriptModule module, String prefix) {
+            module.children().forEach((name, child) -> at(child, prefix + name));
+        }
+
+        void belowFrozen(ScriptModule module, String prefix) {
+            module.children()
+                    .forEach(
+                            (name, child) -> {
+                                if (child.isFrozen()) {
+                                    below(child, prefix + name + ".");
+                                } else {
+                                    belowFrozen(child, prefix + name + ".");
                                 }
-                            }
-                            inInt8(child, path + ".", state, layers, replacement);
-                        });
-    }
+                            });
+        }
 
-    private interface Replacement {
-        void take(String name, ScriptModule module, ScriptModule other);
+        private void at(ScriptModule module, String path) {
+            if (module.isFullPrecision()) {
+                return;
+            }
+            ScriptModule other =
+                    layers.test(path)
+                            ? module.with(kernels, own(module, path + ".", state))
+                            : module;
+            if (other != module) {
+                names.add(path);
+                replaced.put(module, other);
+            }
+            below(other, path + ".");
+        }
     }
 
     private static StateDict own(ScriptModule module, String prefix, StateDict state) {
         Map<String, HostTensor> own = new LinkedHashMap<>();
         module.slots().forEach(slot -> own.put(slot.name(), state.get(prefix + slot.name())));
         return new StateDict(own);
-    }
-
-    /**
-     * An archive in training mode: fp32 master weights, cast to {@code computeType} where they are
-     * used.
-     */
-    public static ScriptArchive forTraining(ScriptModule root, StateDict state, DType computeType) {
-        return new ScriptArchive(root, state, computeType, true, Map.of(), List.of());
     }
 
     /** The dotted names of the modules that compute in eight bits. */
@@ -146,7 +183,7 @@ public final class ScriptArchive {
     public void write(Path file) throws IOException {
         PickleWriter pickle = new PickleWriter();
         records.clear();
-        object(pickle, root, "", root.isFullPrecision());
+        object(pickle, root, "", new Storage(root.isFullPrecision(), training));
         PickleWriter constants = new PickleWriter();
         constants.emptyTuple();
         try (StoredZipWriter zip =
@@ -164,12 +201,15 @@ public final class ScriptArchive {
         }
     }
 
-    private void object(
-            PickleWriter pickle, ScriptModule module, String prefix, boolean fullPrecision) {
+    private void object(PickleWriter pickle, ScriptModule module, String prefix, Storage storage) {
+        if (!module.prepared().isEmpty()) {
+            preparing(pickle, module, storage);
+            return;
+        }
         pickle.beginObject("__torch__", source.className(module));
         for (Slot slot : module.slots()) {
             pickle.key(slot.name());
-            tensor(pickle, slot, state.get(prefix + slot.name()), fullPrecision);
+            tensor(pickle, slot, state.get(prefix + slot.name()), storage);
         }
         pickle.key("training");
         pickle.bool(training);
@@ -179,7 +219,7 @@ public final class ScriptArchive {
                 .forEach(
                         (name, value) -> {
                             pickle.key(name);
-                            attribute(pickle, value, fullPrecision);
+                            attribute(pickle, value, storage);
                         });
         module.children()
                 .forEach(
@@ -189,18 +229,35 @@ public final class ScriptArchive {
                                     pickle,
                                     replaced.getOrDefault(child, child),
                                     prefix + name + ".",
-                                    fullPrecision || child.isFullPrecision());
+                                    storage.of(child));
                         });
         pickle.endObject();
     }
 
-    private void tensor(PickleWriter pickle, Slot slot, HostTensor value, boolean fullPrecision) {
+    private void preparing(PickleWriter pickle, ScriptModule module, Storage storage) {
+        DType type = storage.fullPrecision() ? DType.FLOAT32 : computeType;
+        pickle.beginState("__torch__", source.className(module));
+        for (Optional<HostTensor> tensor : module.prepared().values()) {
+            if (tensor.isPresent()) {
+                String key = Integer.toString(records.size());
+                pickle.tensor(type, tensor.get().shape(), key, false);
+                records.add(new Stored(tensor.get(), type));
+            } else {
+                pickle.none();
+            }
+        }
+        pickle.bool(training);
+        pickle.endState();
+    }
+
+    private void tensor(PickleWriter pickle, Slot slot, HostTensor value, Storage storage) {
         DType type = value.type();
         if (type.isFloatingPoint()) {
-            type = !training && slot.castable() && !fullPrecision ? computeType : DType.FLOAT32;
+            boolean cast = slot.castable() && !storage.learns() && !storage.fullPrecision();
+            type = cast ? computeType : DType.FLOAT32;
         }
         boolean learnable =
-                slot.role() == Slot.Role.PARAMETER && type.isFloatingPoint() && training;
+                slot.role() == Slot.Role.PARAMETER && type.isFloatingPoint() && storage.learns();
         pickle.tensor(type, value.shape(), Integer.toString(records.size()), learnable);
         records.add(new Stored(value, type));
     }
@@ -210,7 +267,7 @@ public final class ScriptArchive {
         return Integer.toString(records.size() - 1);
     }
 
-    private void attribute(PickleWriter pickle, Object value, boolean fullPrecision) {
+    private void attribute(PickleWriter pickle, Object value, Storage storage) {
         if (value instanceof PackedMatrix matrix) {
             pickle.packedMatrix(
                     matrix,
@@ -219,7 +276,7 @@ public final class ScriptArchive {
                     record(matrix.zeroPoints()),
                     matrix.bias() == null ? "" : record(matrix.bias()));
         } else if (value instanceof ScriptModule.ComputeType) {
-            pickle.integer((fullPrecision ? DType.FLOAT32 : computeType).torchNumber());
+            pickle.integer((storage.fullPrecision() ? DType.FLOAT32 : computeType).torchNumber());
         } else if (value instanceof Integer number) {
             pickle.integer(number);
         } else if (value instanceof Double number) {

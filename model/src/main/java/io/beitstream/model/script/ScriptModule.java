@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,9 @@ public abstract class ScriptModule {
     private final Map<String, ScriptModule> children = new LinkedHashMap<>();
     private final Map<String, Object> attributes = new LinkedHashMap<>();
     private final List<String> methods = new ArrayList<>();
+    private final Map<String, Optional<HostTensor>> prepared = new LinkedHashMap<>();
     private boolean fullPrecision;
+    private boolean frozen;
 
     /** Declares a parameter that stays in fp32 in every archive. */
     protected final void parameter(String name, Initializer initializer, long... shape) {
@@ -68,6 +71,16 @@ public abstract class ScriptModule {
         if (children.putIfAbsent(name, child) != null) {
             throw new IllegalArgumentException("two children named " + name);
         }
+        return child;
+    }
+
+    /**
+     * Declares a child that training leaves as it is: its tensors take no gradient, and are stored
+     * as for inference.
+     */
+    protected final <M extends ScriptModule> M frozenChild(String name, M child) {
+        ScriptModule module = child(name, child);
+        module.frozen = true;
         return child;
     }
 
@@ -109,16 +122,35 @@ public abstract class ScriptModule {
     }
 
     /**
-     * What computes the same in eight bits; this module if nothing does.
+     * Declares tensors that are laid out for the kernels when an archive is loaded: they are the
+     * fields that the method {@code __setstate__} fills from the tuple it is given, the tensors in
+     * their order and whether the module is in training.
+     *
+     * @param tensors by field; the empty ones are None
+     */
+    protected final void prepared(Map<String, Optional<HostTensor>> tensors) {
+        prepared.putAll(tensors);
+    }
+
+    /**
+     * What computes the same with other kernels; this module if nothing does.
      *
      * @param own the tensors of this module
      */
-    protected ScriptModule inInt8(StateDict own) {
+    protected ScriptModule with(Kernels kernels, StateDict own) {
         return this;
+    }
+
+    final Map<String, Optional<HostTensor>> prepared() {
+        return Collections.unmodifiableMap(prepared);
     }
 
     final boolean isFullPrecision() {
         return fullPrecision;
+    }
+
+    final boolean isFrozen() {
+        return frozen;
     }
 
     final Map<String, Object> attributes() {

@@ -3,6 +3,7 @@ package io.beitstream.model.script;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,7 @@ final class ScriptSource {
         field(fields, "training", "bool");
         field(fields, "_is_full_backward_hook", "Optional[bool]");
         module.attributes().forEach((name, value) -> field(fields, name, typeOf(value)));
+        module.prepared().forEach((name, value) -> field(fields, name, typeOf(value)));
         module.children()
                 .forEach(
                         (name, child) ->
@@ -99,6 +101,9 @@ final class ScriptSource {
         }
         if (value instanceof PackedMatrix) {
             return "__torch__.torch.classes.quantized.LinearPackedParamsBase";
+        }
+        if (value instanceof Optional<?> tensor) {
+            return tensor.isPresent() ? "Tensor" : "Optional[Tensor]";
         }
         return value instanceof Double ? "float" : "int";
     }

@@ -14,9 +14,12 @@ final class OptimizerState {
     /**
      * The state of a step module from saved tensors: what is derived is computed, and optimiser
      * tensors that were not saved start at zero.
+     *
+     * @param targets the tensors of the frozen module, which are not saved
      */
-    static StateDict completed(TrainingStepModule module, StateDict saved) {
+    static StateDict completed(TrainingStepModule module, StateDict saved, StateDict targets) {
         Map<String, HostTensor> state = new LinkedHashMap<>(saved.asMap());
+        state.putAll(TrainingStepModule.targetState(targets).asMap());
         for (Map.Entry<String, Slot> entry : module.namedSlots().entrySet()) {
             Slot slot = entry.getValue();
             String name = entry.getKey();

@@ -2,58 +2,90 @@ package io.beitstream.model.task;
 
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.TrainingSample;
+import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
+import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.model.inference.PixelBatch;
 import io.beitstream.model.tensor.HostTensor;
+import io.beitstream.model.tensor.StateDict;
+import io.beitstream.model.training.Loss;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Makes the inputs of a network's loss of samples, with the frozen network that knows the targets.
+ * Makes the inputs of a step of samples, and says what the network learns from them. The frozen
+ * network that knows the targets is a part of the step, so that what it gives stays on the device.
  */
 interface TaskInputs extends AutoCloseable {
-    /** The method of the network that computes its losses. */
-    String lossMethod();
+    /** What the network is trained on. */
+    Loss loss();
 
-    /** The number of tensors it takes. */
-    int count();
+    /** The weights of the loss's frozen module; empty if it has none. */
+    StateDict targetState();
 
     /** The tensors of a micro-batch. */
     List<HostTensor> of(List<TrainingSample> samples);
 
     @Override
-    void close();
+    default void close() {}
 
     /** Loads what a task needs besides its own network. */
     static TaskInputs open(TrainingConfig config, InferenceOptions options) throws IOException {
         if (config.task() instanceof TaskConfig.Tokenizer task) {
             int size = task.architecture().imgSize();
             int patch = task.architecture().patchSize();
-            return new Distillation(size, Teachers.open(task.teacher(), size, patch, options));
+            Optional<FrozenNetwork> teacher = Teachers.network(task.teacher(), size, patch);
+            return teacher.isPresent()
+                    ? new Distillation(size, teacher.get())
+                    : new ForeignDistillation(
+                            size, Teachers.open(task.teacher(), size, patch, options));
         }
         TaskConfig.Pretraining task = (TaskConfig.Pretraining) config.task();
-        return new MaskedImageModelling(
-                MaskedBatches.open(
-                        Path.of(task.tokenizer()), task.architecture().imgSize(), options));
+        return MaskedImageModelling.open(Path.of(task.tokenizer()), task.architecture().imgSize());
     }
 
-    /** Images and the teacher's features of the same crops. */
-    record Distillation(int size, Teacher teacher) implements TaskInputs {
+    private static HostTensor pixels(
+            List<TrainingSample> samples, Function<TrainingSample, RgbImage> view, int size) {
+        return PixelBatch.of(samples.stream().map(view).toList(), size);
+    }
+
+    /** Images, of which a teacher of ours makes the targets. */
+    record Distillation(int size, FrozenNetwork teacher) implements TaskInputs {
         @Override
-        public String lossMethod() {
-            return "distill";
+        public Loss loss() {
+            return Loss.withTargets("distill", 1, teacher.module(), 0, 1);
         }
 
         @Override
-        public int count() {
-            return 2;
+        public StateDict targetState() {
+            return teacher.state();
         }
 
         @Override
         public List<HostTensor> of(List<TrainingSample> samples) {
-            List<RgbImage> views = samples.stream().map(TrainingSample::view).toList();
-            HostTensor images = PixelBatch.of(views, size);
+            return List.of(pixels(samples, TrainingSample::view, size));
+        }
+    }
+
+    /** Images, and the features that somebody's module gives for them. */
+    record ForeignDistillation(int size, Teacher teacher) implements TaskInputs {
+        @Override
+        public Loss loss() {
+            return Loss.of("distill", 2);
+        }
+
+        @Override
+        public StateDict targetState() {
+            return new StateDict(Map.of());
+        }
+
+        @Override
+        public List<HostTensor> of(List<TrainingSample> samples) {
+            HostTensor images = pixels(samples, TrainingSample::view, size);
             return List.of(images, teacher.targets(images));
         }
 
@@ -63,26 +95,44 @@ interface TaskInputs extends AutoCloseable {
         }
     }
 
-    /** Images, their masks, and the tokenizer's codes. */
-    record MaskedImageModelling(MaskedBatches batches) implements TaskInputs {
-        @Override
-        public String lossMethod() {
-            return "pretrain";
+    /**
+     * Images, the numbers of their masked patches, and the views of which the tokenizer makes the
+     * labels.
+     *
+     * @param size side of the images, in pixels
+     * @param viewSize side of the tokenizer's views
+     * @param patches codes of an image
+     */
+    record MaskedImageModelling(int size, int viewSize, int patches, FrozenNetwork tokenizer)
+            implements TaskInputs {
+        static MaskedImageModelling open(Path tokenizer, int size) throws IOException {
+            ModelDirectory model = ModelDirectory.openTokenizer(tokenizer);
+            TokenizerConfig config = (TokenizerConfig) model.config();
+            int side = config.architecture().gridSide();
+            return new MaskedImageModelling(
+                    size,
+                    config.preprocessing().crop(),
+                    side * side,
+                    new FrozenNetwork(
+                            new CodesModule(config.network()), CodesModule.state(model.state())));
         }
 
         @Override
-        public int count() {
-            return 3;
+        public Loss loss() {
+            return Loss.withTargets("pretrain", 3, tokenizer.module(), 2, 2);
+        }
+
+        @Override
+        public StateDict targetState() {
+            return tokenizer.state();
         }
 
         @Override
         public List<HostTensor> of(List<TrainingSample> samples) {
-            return batches.of(samples);
-        }
-
-        @Override
-        public void close() {
-            batches.close();
+            return List.of(
+                    pixels(samples, TrainingSample::view, size),
+                    MaskedPatches.of(samples, patches),
+                    pixels(samples, TrainingSample::tokenizerView, viewSize));
         }
     }
 }

@@ -8,11 +8,10 @@ import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
 import io.beitstream.model.feature.TeacherModule;
+import io.beitstream.model.precision.InferenceArchives;
 import io.beitstream.model.script.ScriptArchive;
-import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.teacher.HogTeacherModule;
 import io.beitstream.model.teacher.TeacherOnPixels;
-import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
 import java.io.IOException;
@@ -22,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -55,22 +55,42 @@ public final class Teachers {
      */
     public static Teacher open(String name, int imageSize, int patchSize, InferenceOptions options)
             throws IOException {
-        int colon = name.indexOf(':');
-        String family = colon < 0 ? name : name.substring(0, colon);
-        String source = colon < 0 ? "" : name.substring(colon + 1);
+        Optional<FrozenNetwork> network = network(name, imageSize, patchSize);
         Teacher teacher =
-                switch (family) {
-                    case "hog" -> hog(patchSize, options);
-                    case "torchscript" -> external(Path.of(source), options);
-                    default -> {
-                        requireFamily(family, name);
-                        yield directory(family, Path.of(source), imageSize, options);
-                    }
-                };
+                network.isPresent()
+                        ? load(network.get(), options)
+                        : external(Path.of(source(name)), options);
         return new CheckedTeacher(name, teacher, imageSize / patchSize);
     }
 
-    private static void requireFamily(String family, String name) {
+    /**
+     * The network of a teacher of ours, with its weights; empty for somebody's module. Errors as in
+     * {@link #dimension}.
+     */
+    static Optional<FrozenNetwork> network(String name, int imageSize, int patchSize)
+            throws IOException {
+        return switch (family(name)) {
+            case "hog" ->
+                    Optional.of(
+                            new FrozenNetwork(
+                                    new TeacherOnPixels(new HogTeacherModule(patchSize)),
+                                    new StateDict(Map.of())));
+            case "torchscript" -> Optional.empty();
+            default -> Optional.of(directory(name, imageSize, patchSize));
+        };
+    }
+
+    private static String family(String name) {
+        int colon = name.indexOf(':');
+        return colon < 0 ? name : name.substring(0, colon);
+    }
+
+    private static String source(String name) {
+        return name.substring(name.indexOf(':') + 1);
+    }
+
+    private static String requireFamily(String name) {
+        String family = family(name);
         List<String> known =
                 Stream.concat(Stream.of(ENCODER), Arrays.stream(Family.values()).map(Family::label))
                         .toList();
@@ -79,15 +99,13 @@ public final class Teachers {
                     "unknown teacher '%s': use hog, %s:DIR or torchscript:FILE"
                             .formatted(name, String.join(":DIR, ", known)));
         }
+        return family;
     }
 
-    private static Teacher hog(int patchSize, InferenceOptions options) throws IOException {
-        ScriptModule module = new TeacherOnPixels(new HogTeacherModule(patchSize));
-        return load(module, new StateDict(Map.of()), options);
-    }
-
-    private static Teacher directory(
-            String family, Path path, int imageSize, InferenceOptions options) throws IOException {
+    private static FrozenNetwork directory(String name, int imageSize, int patchSize)
+            throws IOException {
+        String family = requireFamily(name);
+        Path path = Path.of(name.contains(":") ? source(name) : "");
         ModelDirectory model = ModelDirectory.openEncoder(path);
         EncoderConfig config = (EncoderConfig) model.config();
         if (!family.equals(ENCODER) && !config.family().label().startsWith(family)) {
@@ -105,14 +123,25 @@ public final class Teachers {
                     "the teacher in %s takes images of %d pixels, the tokenizer of %d: they must see the same view"
                             .formatted(path, config.preprocessing().crop(), imageSize));
         }
-        StateDict state = TeacherModule.state(config.imageState(model.state()));
-        return load(new TeacherModule(config.imageTower()), state, options);
+        int side = imageSize / config.architecture().patchSize();
+        if (side != imageSize / patchSize) {
+            throw otherPatches(
+                    name, "%d x %d patches".formatted(side, side), imageSize / patchSize);
+        }
+        return new FrozenNetwork(
+                new TeacherModule(config.imageTower()),
+                TeacherModule.state(config.imageState(model.state())));
     }
 
-    private static Teacher load(ScriptModule module, StateDict state, InferenceOptions options)
+    private static IllegalArgumentException otherPatches(String name, Object gives, int side) {
+        return new IllegalArgumentException(
+                "teacher %s gives %s for a grid of %d x %d patches: its patches must be the tokenizer's"
+                        .formatted(name, gives, side, side));
+    }
+
+    private static Teacher load(FrozenNetwork network, InferenceOptions options)
             throws IOException {
-        ScriptArchive archive =
-                ScriptArchive.forInference(module, state, DType.of(options.precision()));
+        ScriptArchive archive = InferenceArchives.of(network.module(), network.state(), options);
         return new ScriptTeacher(TorchModule.load(archive, new TorchDevice(options.device())));
     }
 
@@ -143,9 +172,7 @@ public final class Teachers {
             HostTensor targets = teacher.targets(images);
             long[] shape = targets.shape();
             if (shape.length != 3 || shape[1] != (long) side * side) {
-                throw new IllegalArgumentException(
-                        "teacher %s gives %s for a grid of %d x %d patches: its patches must be the tokenizer's"
-                                .formatted(name, targets, side, side));
+                throw otherPatches(name, targets, side);
             }
             return targets;
         }

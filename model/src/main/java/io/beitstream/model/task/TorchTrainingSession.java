@@ -9,6 +9,7 @@ import io.beitstream.model.data.SamplePlan;
 import io.beitstream.model.data.Seeds;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
+import io.beitstream.model.precision.InferenceArchives;
 import io.beitstream.model.precision.PrecisionChooser;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.tensor.DType;
@@ -72,9 +73,15 @@ public final class TorchTrainingSession implements TrainingSession {
         TaskInputs inputs = TaskInputs.open(config, options);
         try {
             TrainingStepModule network = stepModule(config, inputs);
-            StateDict complete = OptimizerState.completed(network, saved.tensors());
+            StateDict complete =
+                    OptimizerState.completed(network, saved.tensors(), inputs.targetState());
+            DType computeType = DType.of(options.precision());
             ScriptArchive archive =
-                    ScriptArchive.forTraining(network, complete, DType.of(options.precision()));
+                    ScriptArchive.forTraining(
+                            network,
+                            complete,
+                            computeType,
+                            InferenceArchives.kernels(device, computeType));
             TorchModule module = TorchModule.load(archive, new TorchDevice(device));
             return new TorchTrainingSession(config, plan, trainer, inputs, module, saved.step());
         } catch (IOException | RuntimeException e) {
@@ -85,11 +92,7 @@ public final class TorchTrainingSession implements TrainingSession {
 
     private static TrainingStepModule stepModule(TrainingConfig config, TaskInputs inputs) {
         return new TrainingStepModule(
-                config.network(),
-                inputs.lossMethod(),
-                inputs.count(),
-                config.optimizer().adamW(),
-                config.microBatches());
+                config.network(), inputs.loss(), config.optimizer().adamW(), config.microBatches());
     }
 
     @Override

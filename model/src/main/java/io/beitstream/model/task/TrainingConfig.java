@@ -52,6 +52,12 @@ public record TrainingConfig(
         task.requireViews(augmentation);
     }
 
+    /** The same, with steps of another size, each computed in one part. */
+    public TrainingConfig withBatchesOf(int samples) {
+        return new TrainingConfig(
+                name, task, epochs, samples, 1, seed, precision, optimizer, augmentation, rounds);
+    }
+
     /** The same, with trainers that work together in another way. */
     public TrainingConfig with(RoundConfig otherRounds) {
         return with(precision, otherRounds);

@@ -7,11 +7,11 @@ import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.model.inference.PixelBatch;
+import io.beitstream.model.precision.InferenceArchives;
 import io.beitstream.model.precision.PrecisionChooser;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.script.Slot;
-import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
 import io.beitstream.model.training.TrainingStepModule;
@@ -179,8 +179,7 @@ public final class TrainingStart {
         InferenceOptions options =
                 PrecisionChooser.ofThisMachine()
                         .settleForTraining(new InferenceOptions(device, config.precision()));
-        ScriptArchive archive =
-                ScriptArchive.forInference(module, state, DType.of(options.precision()));
+        ScriptArchive archive = InferenceArchives.of(module, state, options);
         return TorchModule.load(archive, new TorchDevice(device));
     }
 }

@@ -3,6 +3,7 @@ package io.beitstream.model.training;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.script.Slot;
 import io.beitstream.model.tensor.Initializer;
+import io.beitstream.model.tensor.StateDict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ public final class TrainingStepModule extends ScriptModule {
     /** The child that holds the network. */
     public static final String NETWORK = "network";
 
+    /** The child that knows what the network is to learn, if the inputs do not say it. */
+    static final String TARGETS = "targets";
+
     /** What stands before the names of the network's tensors. */
     public static final String PREFIX = NETWORK + ".";
 
@@ -39,18 +43,14 @@ public final class TrainingStepModule extends ScriptModule {
     private record Learned(String name, Slot slot) {}
 
     /**
-     * @param lossMethod method of the network that returns its tensors to report by name, the loss
-     *     {@code (1)} as {@code loss}
-     * @param inputs number of tensors it takes
+     * @param loss what of the network is learned from which inputs
      * @param microBatches number of micro-batches whose mean gradient makes one step
      */
-    public TrainingStepModule(
-            ScriptModule network,
-            String lossMethod,
-            int inputs,
-            AdamW optimizer,
-            int microBatches) {
+    public TrainingStepModule(ScriptModule network, Loss loss, AdamW optimizer, int microBatches) {
         child(NETWORK, network);
+        if (loss.targets() != null) {
+            frozenChild(TARGETS, loss.targets());
+        }
         List<Learned> learned = new ArrayList<>();
         for (Map.Entry<String, Slot> entry : network.namedSlots().entrySet()) {
             if (entry.getValue().role() == Slot.Role.PARAMETER) {
@@ -73,13 +73,18 @@ public final class TrainingStepModule extends ScriptModule {
             declareBuffers(SUM, learned);
             method(list("gradient_sums", SUM, learned.size()));
         }
-        declareSteps(lossMethod, inputs, accumulates);
+        declareSteps(loss, accumulates);
         method(stateMethod());
     }
 
-    /** Whether a tensor of this module belongs to the optimiser, and not to the network. */
+    /** Whether a tensor of this module belongs to the optimiser, and not to a network. */
     public static boolean isOptimizerState(String name) {
-        return !name.startsWith(PREFIX);
+        return !name.startsWith(PREFIX) && !name.startsWith(TARGETS + ".");
+    }
+
+    /** The tensors of the frozen child under the names that they have here. */
+    public static StateDict targetState(StateDict targets) {
+        return targets.withPrefix(TARGETS + ".");
     }
 
     private void declareBuffers(String prefix, List<Learned> learned) {
@@ -130,13 +135,9 @@ public final class TrainingStepModule extends ScriptModule {
         return expression;
     }
 
-    private void declareSteps(String lossMethod, int inputs, boolean accumulates) {
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < inputs; i++) {
-            names.add("input" + i);
-        }
-        String declared = names.stream().map(n -> n + ": Tensor").collect(Collectors.joining(", "));
-        String losses = "self.network.%s(%s)".formatted(lossMethod, String.join(", ", names));
+    private void declareSteps(Loss loss, boolean accumulates) {
+        String declared = loss.declaredInputs();
+        String losses = loss.expression();
         method(DIFFERENTIATE);
         method(ADAMW);
         method(REPORT);
@@ -157,7 +158,9 @@ public final class TrainingStepModule extends ScriptModule {
         namedSlots()
                 .forEach(
                         (name, slot) -> {
-                            if (slot.role() != Slot.Role.DERIVED && !name.startsWith(SUM)) {
+                            if (slot.role() != Slot.Role.DERIVED
+                                    && !name.startsWith(SUM)
+                                    && !name.startsWith(TARGETS + ".")) {
                                 source.append(
                                         "    outputs[\"%s\"] = %s.detach()\n"
                                                 .formatted(name, path(name)));

@@ -7,6 +7,7 @@ import io.beitstream.model.conversion.ConvertedModel;
 import io.beitstream.model.conversion.ImportOptions;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
+import io.beitstream.model.precision.InferenceArchives;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
@@ -36,7 +37,12 @@ final class DirectoryVerifier {
         StateDict reference = file.tensors();
         EncoderConfig config = (EncoderConfig) model.config();
         BeitConfig architecture = (BeitConfig) config.architecture();
-        ScriptArchive archive = ScriptArchive.forInference(config.network(), model.state(), type);
+        ScriptArchive archive =
+                ScriptArchive.forInference(
+                        config.network(),
+                        model.state(),
+                        type,
+                        InferenceArchives.kernels(TorchDevice.CPU.name(), type));
         try (TorchModule module = TorchModule.load(archive, TorchDevice.CPU)) {
             Map<String, HostTensor> ours =
                     new LinkedHashMap<>(

@@ -6,6 +6,7 @@ import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
 import io.beitstream.model.feature.EncoderArchitecture;
 import io.beitstream.model.feature.TwoTowersModule;
+import io.beitstream.model.precision.InferenceArchives;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
@@ -62,7 +63,11 @@ record EncoderVerifier(Path directory, ReferenceFile reference, DType type) {
     private TorchModule load(io.beitstream.model.script.ScriptModule network, StateDict state)
             throws IOException {
         return TorchModule.load(
-                ScriptArchive.forInference(network, network.stateFrom(state), type),
+                ScriptArchive.forInference(
+                        network,
+                        network.stateFrom(state),
+                        type,
+                        InferenceArchives.kernels(TorchDevice.CPU.name(), type)),
                 TorchDevice.CPU);
     }
 

@@ -12,6 +12,7 @@ import io.beitstream.model.conversion.ImportOptions.Target;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
 import io.beitstream.model.feature.PixelNormalization;
+import io.beitstream.model.precision.InferenceArchives;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.tensor.DType;
@@ -130,7 +131,11 @@ record NetworkVerifier(DType type) {
 
     private TorchModule load(ScriptModule network, StateDict weights) throws IOException {
         return TorchModule.load(
-                ScriptArchive.forInference(network, network.stateFrom(weights), type),
+                ScriptArchive.forInference(
+                        network,
+                        network.stateFrom(weights),
+                        type,
+                        InferenceArchives.kernels(TorchDevice.CPU.name(), type)),
                 TorchDevice.CPU);
     }
 

@@ -10,6 +10,7 @@ import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
 import io.beitstream.model.training.AdamW;
+import io.beitstream.model.training.Loss;
 import io.beitstream.model.training.TrainingStepModule;
 import io.beitstream.model.vqkd.VqkdConfig;
 import io.beitstream.model.vqkd.VqkdTokenizerModule;
@@ -119,7 +120,8 @@ final class TrainingVerifier {
             String prefix)
             throws IOException {
         TrainingStepModule step =
-                new TrainingStepModule(network, lossMethod, inputs.size(), NO_OPTIMIZER, 1);
+                new TrainingStepModule(
+                        network, Loss.of(lossMethod, inputs.size()), NO_OPTIMIZER, 1);
         try (TorchModule module = load(step, wrapped(step, network, reference.weights()))) {
             Map<String, HostTensor> ours = module.call("gradients", inputs);
             expected.asMap()
@@ -142,7 +144,8 @@ final class TrainingVerifier {
             throws IOException {
         OptimizerSettings settings = reference.metadata("optimizer", OptimizerSettings.class);
         TrainingStepModule step =
-                new TrainingStepModule(network, "losses", inputs.size(), settings.adamW(), 1);
+                new TrainingStepModule(
+                        network, Loss.of("losses", inputs.size()), settings.adamW(), 1);
         int steps = settings.steps();
         float[] losses = new float[steps];
         float[] norms = new float[steps];

@@ -2,6 +2,7 @@ package io.beitstream.model.conversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
@@ -111,8 +112,11 @@ class ModelExporterTest {
             theirs = outputs.singletonOrThrow().toFloatArray();
         }
         try (Encoder ours = ModelLoader.loadEncoder(encoder.path(), InferenceOptions.CPU_FP32)) {
+            // Ours come from kernels that add in another order.
             assertThat(theirs)
-                    .isEqualTo(ours.encode(List.of(new RgbImage(64, 64, pixels))).get(0).vector());
+                    .containsExactly(
+                            ours.encode(List.of(new RgbImage(64, 64, pixels))).get(0).vector(),
+                            within(2e-6f));
         }
     }
 

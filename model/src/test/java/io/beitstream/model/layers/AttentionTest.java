@@ -12,6 +12,7 @@ import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.Initializer;
 import io.beitstream.model.tensor.StateDict;
 import io.beitstream.model.training.AdamW;
+import io.beitstream.model.training.Loss;
 import io.beitstream.model.training.TrainingStepModule;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ class AttentionTest {
         SplittableRandom random = new SplittableRandom(5);
         TrainingStepModule step =
                 new TrainingStepModule(
-                        new Network(window), "losses", 2, new AdamW(.9, .999, 1e-8, 1), 1);
+                        new Network(window), Loss.of("losses", 2), new AdamW(.9, .999, 1e-8, 1), 1);
         StateDict start = step.initialState(random);
         HostTensor input = normal(random);
         HostTensor target = normal(random);

@@ -72,7 +72,7 @@ class TorchTrainingSessionTest {
     void aPretrainingModelLearnsOneBatchByHeart() throws Exception {
         TrainingConfig config =
                 TinyRuns.pretraining(400, BATCH, tokenizer.toString(), 0, TinyRuns.rounds(400));
-        List<TrainingSample> batch = TinyRuns.samples(BATCH, 7);
+        List<TrainingSample> batch = TinyRuns.samples(BATCH, 8);
         Map<TrainingMetric, Double> last = Map.of();
         try (TorchTrainingSession session = TinyRuns.open(config, start(config, "mim"))) {
             for (int i = 0; i < 400; i++) {

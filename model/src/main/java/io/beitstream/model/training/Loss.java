@@ -1,0 +1,60 @@
+package io.beitstream.model.training;
+
+import io.beitstream.model.script.ScriptModule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a network is trained on: a method of it that returns its tensors to report by name, the loss
+ * {@code (1)} as {@code loss}, and where the last of its arguments comes from.
+ *
+ * @param method of the network
+ * @param inputs tensors that a step takes from outside
+ * @param targets a frozen module whose {@code forward} gives the method's last argument; null if
+ *     that is an input
+ * @param targetsOf the number of the input that {@code targets} sees
+ * @param passed inputs, from the first, that go to the method
+ */
+public record Loss(
+        String method, int inputs, @Nullable ScriptModule targets, int targetsOf, int passed) {
+    /** A loss that takes all it needs from outside. */
+    public static Loss of(String method, int inputs) {
+        return new Loss(method, inputs, null, 0, inputs);
+    }
+
+    /**
+     * A loss whose last argument a frozen module makes.
+     *
+     * @param inputs as above
+     * @param of the number of the input that the module sees
+     * @param passed inputs, from the first, that the method takes before it
+     */
+    public static Loss withTargets(
+            String method, int inputs, ScriptModule targets, int of, int passed) {
+        return new Loss(method, inputs, targets, of, passed);
+    }
+
+    String declaredInputs() {
+        return names(inputs).stream().map(n -> n + ": Tensor").collect(Collectors.joining(", "));
+    }
+
+    String expression() {
+        List<String> arguments = names(passed);
+        if (targets != null) {
+            arguments.add(
+                    "self.%s.forward(input%d)".formatted(TrainingStepModule.TARGETS, targetsOf));
+        }
+        return "self.%s.%s(%s)"
+                .formatted(TrainingStepModule.NETWORK, method, String.join(", ", arguments));
+    }
+
+    private static List<String> names(int count) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            names.add("input" + i);
+        }
+        return names;
+    }
+}
