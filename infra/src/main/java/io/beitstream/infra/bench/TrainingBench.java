@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.apache.flink.core.fs.AutoCloseableRegistry;
 
@@ -69,9 +70,10 @@ final class TrainingBench {
                     .forEach(
                             (step, series) -> {
                                 findings.put(step, series);
+                                int images = Objects.requireNonNull(configs.get(step)).batchSize();
                                 findings.say(
                                         "%-22s %6.3f s for %d images",
-                                        step, series.median(), configs.get(step).batchSize());
+                                        step, series.median(), images);
                             });
         }
     }
