@@ -12,21 +12,28 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Kafka's source, with two changes: if it is bounded, it ends also when it goes on from a
- * checkpoint ({@link EndingEnumerator}), and its checkpoints keep the records of images that are
- * still worked on ({@link ImageTopicReader}).
+ * Kafka's source, with changes: if it is bounded, it ends also when it goes on from a checkpoint
+ * ({@link EndingEnumerator}), and its last offsets are committed; its checkpoints keep the records
+ * of images that are still worked on ({@link ImageTopicReader}).
  */
 final class ImageTopicSource extends ForwardingSource<KafkaPartitionSplit, KafkaSourceEnumState> {
     private static final long serialVersionUID = 1L;
 
-    ImageTopicSource(KafkaSource<SourceRecord> source) {
+    private final GroupPositions group;
+
+    /**
+     * @param group that reads, for the end of a bounded source
+     */
+    ImageTopicSource(KafkaSource<SourceRecord> source, GroupPositions group) {
         super(source);
+        this.group = group;
     }
 
     @Override
     public SourceReader<SourceRecord, KafkaPartitionSplit> createReader(SourceReaderContext context)
             throws Exception {
-        return new ImageTopicReader(super.createReader(context), context.metricGroup());
+        return new ImageTopicReader(
+                super.createReader(context), context.metricGroup(), group::raise);
     }
 
     @Override

@@ -58,7 +58,11 @@ public final class KafkaImageSource {
         if (options.bounded()) {
             builder.setBounded(OffsetsInitializer.latest());
         }
-        return new ImageTopicSource(builder.build());
+        Properties consumer = new Properties();
+        consumer.putAll(properties);
+        consumer.setProperty("bootstrap.servers", options.bootstrapServers());
+        consumer.setProperty("group.id", options.group());
+        return new ImageTopicSource(builder.build(), new GroupPositions(consumer));
     }
 
     private static OffsetsInitializer offsets(Start start) {

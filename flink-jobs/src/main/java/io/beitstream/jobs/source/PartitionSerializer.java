@@ -71,7 +71,7 @@ final class PartitionSerializer implements SimpleVersionedSerializer<KafkaPartit
             records.add(SourceRecordFormat.read(readArray(in)));
         }
         return readToItsEnd
-                ? UnfinishedPartition.readToItsEnd(records)
+                ? UnfinishedPartition.readToItsEnd(records, split.getStartingOffset())
                 : UnfinishedPartition.of(split, records);
     }
 

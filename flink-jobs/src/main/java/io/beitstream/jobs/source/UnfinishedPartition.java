@@ -37,13 +37,17 @@ final class UnfinishedPartition extends KafkaPartitionSplit {
                 false);
     }
 
-    /** One of a bounded source, of which nothing is left but these records. */
-    static UnfinishedPartition readToItsEnd(List<SourceRecord> records) {
+    /**
+     * One of a bounded source, of which nothing is left but these records.
+     *
+     * @param end behind the last record of the partition
+     */
+    static UnfinishedPartition readToItsEnd(List<SourceRecord> records, long end) {
         SourceRecord last = records.get(records.size() - 1);
         return new UnfinishedPartition(
                 new TopicPartition(last.topic(), last.partition()),
-                last.offset() + 1,
-                Optional.of(last.offset() + 1),
+                end,
+                Optional.of(end),
                 records,
                 true);
     }

@@ -26,8 +26,9 @@ class ImageTopicReaderTest {
     private static final Map<String, SourceRecord> RECORDS = new HashMap<>();
 
     private final FakeKafkaReader kafka = new FakeKafkaReader();
+    private final List<Map<TopicPartition, Long>> ends = new ArrayList<>();
     private final ImageTopicReader reader =
-            new ImageTopicReader(kafka, new UnregisteredMetricsGroup());
+            new ImageTopicReader(kafka, new UnregisteredMetricsGroup(), ends::add);
     private final TaskProgress progress = TaskProgress.ofThisTask();
     private final Output output = new Output();
 
@@ -103,9 +104,11 @@ class ImageTopicReaderTest {
         progress.passed(7, 9, 3, List.of(record(1, 25)));
         List<KafkaPartitionSplit> state = reader.snapshotState(7);
 
-        assertThat(state).containsExactly(UnfinishedPartition.readToItsEnd(List.of(record(1, 25))));
+        assertThat(state)
+                .containsExactly(UnfinishedPartition.readToItsEnd(List.of(record(1, 25)), 26));
 
-        ImageTopicReader next = new ImageTopicReader(kafka, new UnregisteredMetricsGroup());
+        ImageTopicReader next =
+                new ImageTopicReader(kafka, new UnregisteredMetricsGroup(), ends::add);
         next.addSplits(state);
         next.pollNext(output);
         assertThat(output.records).containsExactly(record(1, 25));
@@ -136,6 +139,32 @@ class ImageTopicReaderTest {
         assertThat(kafka.committed).containsExactly(1L);
     }
 
+    @Test
+    void whereATopicEndsIsToldOnceAllOfItIsOutInACompleteCheckpoint() throws Exception {
+        kafka.toRead = List.of(record(0, 20), record(0, 21));
+        reader.addSplits(List.of(split(0, 20), split(1, 30)));
+        reader.pollNext(output);
+        progress.passed(1, 2, 2, List.of());
+        reader.snapshotState(1);
+        kafka.status = InputStatus.END_OF_INPUT;
+        kafka.toRead = List.of(record(0, 22));
+        reader.pollNext(output);
+        reader.notifyCheckpointComplete(1);
+        assertThat(ends).as("a checkpoint of before the end").isEmpty();
+
+        progress.passed(2, 3, 2, List.of(record(0, 22)));
+        reader.snapshotState(2);
+        reader.notifyCheckpointComplete(2);
+        assertThat(ends).as("one image is not out").isEmpty();
+
+        progress.passed(3, 3, 3, List.of());
+        reader.snapshotState(3);
+        reader.notifyCheckpointComplete(3);
+        assertThat(ends.get(0))
+                .isEqualTo(
+                        Map.of(new TopicPartition("t", 0), 23L, new TopicPartition("t", 1), 30L));
+    }
+
     private static KafkaPartitionSplit split(int partition, long start) {
         return new KafkaPartitionSplit(new TopicPartition("t", partition), start);
     }
@@ -153,14 +182,15 @@ class ImageTopicReaderTest {
         final List<Long> committed = new ArrayList<>();
         List<KafkaPartitionSplit> splits = List.of();
         List<SourceRecord> toRead = List.of();
+        InputStatus status = InputStatus.MORE_AVAILABLE;
 
         @Override
         public void start() {}
 
         @Override
         public InputStatus pollNext(ReaderOutput<SourceRecord> output) {
-            toRead.forEach(output::collect);
-            return InputStatus.MORE_AVAILABLE;
+            toRead.forEach(record -> output.collect(record, record.timestamp()));
+            return status;
         }
 
         @Override

@@ -42,7 +42,7 @@ class PartitionSerializerTest {
     @Test
     void aPartitionThatIsReadToItsEndStaysSo() throws Exception {
         UnfinishedPartition read =
-                (UnfinishedPartition) again(UnfinishedPartition.readToItsEnd(RECORDS));
+                (UnfinishedPartition) again(UnfinishedPartition.readToItsEnd(RECORDS, 99));
 
         assertThat(read.getTopicPartition()).isEqualTo(SPLIT.getTopicPartition());
         assertThat(read.isReadToItsEnd()).isTrue();

@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cluster-files",
         description = {
-            "Writes what a Flink cluster needs: lib/ for its own lib folder, and beitstream-job.jar",
-            "for flink run. Images are built from the same folder."
+            "Writes what a Flink cluster needs: lib/ for its own lib folder, and beitstream-job.jar for flink run.",
+            "Images are built from the same folder."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)

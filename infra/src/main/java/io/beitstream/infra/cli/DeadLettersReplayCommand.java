@@ -73,7 +73,7 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         validate();
         if (to != null) {
-            letters.requireTopics(Set.of(to));
+            letters.requireTopics(Set.of(to), "--input-topic");
         }
         // The outlet comes first: it ends another replay, whose tombstones the index must see.
         try (LetterStore store = letters.open();
@@ -131,7 +131,8 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
                     open.stream()
                             .filter(letter -> !letter.fromFile())
                             .map(LetterFacts::originTopic)
-                            .collect(Collectors.toSet()));
+                            .collect(Collectors.toSet()),
+                    "--input-topic");
         }
     }
 

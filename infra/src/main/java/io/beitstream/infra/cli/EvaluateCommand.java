@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         description = {
-            "Measures networks on a test set:",
+            "Measures networks on a test set.",
             "  --encoder            k-nearest-neighbour and linear-probe accuracy (needs --train)",
             "  --features pixels    the same for raw pixels, which an encoder has to beat; centred-pixels",
             "                       are those in [-1, 1], a harder mark",

@@ -139,7 +139,10 @@ public class ExtractCommand implements Callable<Integer> {
             StreamExecutionEnvironment env = flink.environment();
             env.setParallelism(parallelism(cluster));
             define(env, name, options, state, identity, facts);
-            sayPrecision();
+            PrecisionChooser.ofThisMachine()
+                    .choose(inference.options())
+                    .notice()
+                    .ifPresent(spec.commandLine().getOut()::println);
             runHere(env, name, Objects.requireNonNull(state), identity);
         }
         return 0;
@@ -206,14 +209,6 @@ public class ExtractCommand implements Callable<Integer> {
         say(name, resume, state);
     }
 
-    /** What this machine's networks run in; a cluster's workers decide for themselves. */
-    private void sayPrecision() {
-        PrecisionChooser.ofThisMachine()
-                .choose(inference.options())
-                .notice()
-                .ifPresent(spec.commandLine().getOut()::println);
-    }
-
     private void say(JobName name, ResumePoint resume, @Nullable JobState state) {
         PrintWriter out = spec.commandLine().getOut();
         if (resume.isResuming()) {
@@ -271,10 +266,15 @@ public class ExtractCommand implements Callable<Integer> {
         }
         KafkaPreflight preflight =
                 new KafkaPreflight(kafka.bootstrapServers(), kafka.clientProperties());
-        preflight.check(rollout.topics());
+        KafkaFacts facts =
+                preflight.check(
+                        input.topic(),
+                        output.topicOptions(),
+                        rollout.topics(),
+                        name.group(),
+                        output.transactionTimeoutIfUsed());
         preflight.requireCompacted(rollout.compactedTopic());
-        return preflight.check(
-                input.topic(), output.topics(), name.group(), output.transactionTimeoutIfUsed());
+        return facts;
     }
 
     private JobIdentity identity(@Nullable KafkaFacts facts) {
@@ -292,10 +292,7 @@ public class ExtractCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         double seconds = (System.nanoTime() - startedNanos) / 1e9;
         out.printf(Locale.ROOT, "finished in %.1f s%n", seconds);
-        Location directory = output.directory();
-        if (directory != null) {
-            FileCounts.of(directory, encoders.isEmpty() ? List.of("") : encoders.names())
-                    .forEach((folder, count) -> out.printf("  %-14s %8d%n", folder, count));
-        }
+        List<String> names = encoders.isEmpty() ? List.of("") : encoders.names();
+        FileCounts.lines(output.directory(), names).forEach(out::println);
     }
 }

@@ -14,10 +14,22 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Counts the records in folders of Avro or Parquet files. */
 final class FileCounts {
     private FileCounts() {}
+
+    /** A line for each of the folders that an extraction makes; none where it makes none. */
+    static List<String> lines(@Nullable Location directory, List<String> encoders)
+            throws IOException {
+        List<String> lines = new ArrayList<>();
+        if (directory != null) {
+            of(directory, encoders)
+                    .forEach((folder, count) -> lines.add("  %-14s %8d".formatted(folder, count)));
+        }
+        return lines;
+    }
 
     /**
      * Records in each of the folders that an extraction makes.

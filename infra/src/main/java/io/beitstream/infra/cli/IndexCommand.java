@@ -30,9 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "index",
         description = {
-            "Builds an index of images from the topics of embeddings and of visual tokens, and keeps",
-            "it up to date until it is stopped. The same command goes on where it was stopped or",
-            "killed."
+            "Keeps an index of the images in topics of embeddings and visual tokens.",
+            "It is filled until it is stopped. The same command goes on where it was stopped or killed."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)

@@ -4,10 +4,9 @@ import io.beitstream.infra.topics.ClusterAdmin;
 import io.beitstream.jobs.FeatureExtractionOptions;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
@@ -33,21 +32,25 @@ final class KafkaPreflight {
      * Checks that the broker answers, has the topics and accepts the transactions.
      *
      * @param input null if the job reads files
-     * @param outputs empty if it writes files
+     * @param outputs empty if it writes files; with the option of 'topics create' that makes each
+     * @param others that must be there too, in the same way
      * @param transactionTimeout null unless transactions are used
      * @throws IllegalArgumentException saying what to change
      * @throws IllegalStateException if the broker cannot be reached
      */
     KafkaFacts check(
             @Nullable String input,
-            Collection<String> outputs,
+            Map<String, String> outputs,
+            Map<String, String> others,
             String group,
             @Nullable Duration transactionTimeout)
             throws InterruptedException {
-        Set<String> topics = new TreeSet<>(outputs);
+        Map<String, String> topics = new LinkedHashMap<>();
         if (input != null) {
-            topics.add(input);
+            topics.put(input, "--input-topic");
         }
+        outputs.forEach(topics::putIfAbsent);
+        others.forEach(topics::putIfAbsent);
         return cluster.ask(
                 admin -> {
                     requireTopics(admin, topics);
@@ -56,13 +59,17 @@ final class KafkaPreflight {
                     }
                     return new KafkaFacts(
                             cluster.get(admin.describeCluster().clusterId()),
-                            maxRecordBytes(admin, outputs),
+                            maxRecordBytes(admin, outputs.keySet()),
                             input != null && hasOffsets(admin, group, input));
                 });
     }
 
-    /** Checks that the broker answers and has the topics; errors as above. */
-    void check(Collection<String> topics) throws InterruptedException {
+    /**
+     * Checks that the broker answers and has the topics; errors as above.
+     *
+     * @param topics with the option of 'topics create' that makes each
+     */
+    void check(Map<String, String> topics) throws InterruptedException {
         var unused =
                 cluster.ask(
                         admin -> {
@@ -99,13 +106,23 @@ final class KafkaPreflight {
         }
     }
 
-    private void requireTopics(Admin admin, Collection<String> topics) throws InterruptedException {
-        Set<String> missing = new TreeSet<>(topics);
-        missing.removeAll(cluster.get(admin.listTopics().names()));
+    private void requireTopics(Admin admin, Map<String, String> topics)
+            throws InterruptedException {
+        Map<String, String> missing = new LinkedHashMap<>(topics);
+        missing.keySet().removeAll(cluster.get(admin.listTopics().names()));
         if (!missing.isEmpty()) {
+            StringBuilder options = new StringBuilder();
+            missing.forEach(
+                    (topic, option) ->
+                            options.append(' ').append(option).append(' ').append(topic));
             throw new IllegalArgumentException(
-                    "the Kafka cluster at %s has no topic %s: create it with 'beitstream topics create'"
-                            .formatted(cluster.bootstrapServers(), String.join(", ", missing)));
+                    "the Kafka cluster at %s has no topic %s: 'beitstream topics create --bootstrap-servers %s%s' makes %s"
+                            .formatted(
+                                    cluster.bootstrapServers(),
+                                    String.join(", ", missing.keySet()),
+                                    cluster.bootstrapServers(),
+                                    options,
+                                    missing.size() == 1 ? "it" : "them"));
         }
     }
 

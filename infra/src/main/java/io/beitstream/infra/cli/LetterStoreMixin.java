@@ -10,9 +10,10 @@ import io.beitstream.schemas.RecordCodec;
 import io.beitstream.schemas.registry.TopicRecord;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,7 +52,7 @@ final class LetterStoreMixin {
         if (named == null) {
             return new FileLetterStore(Objects.requireNonNull(directory));
         }
-        requireTopics(List.of(named));
+        requireTopics(Set.of(named), "--dead-letters-topic");
         return new KafkaLetterStore(clients(), named);
     }
 
@@ -69,8 +70,14 @@ final class LetterStoreMixin {
         return kafka.records().reading(ImageEvent.class);
     }
 
-    void requireTopics(Collection<String> topics) throws IOException, InterruptedException {
-        new KafkaPreflight(kafka.bootstrapServers(), kafka.clientProperties()).check(topics);
+    /**
+     * Checks that topics are there.
+     *
+     * @param option of 'topics create' that makes such topics
+     */
+    void requireTopics(Set<String> topics, String option) throws IOException, InterruptedException {
+        new KafkaPreflight(kafka.bootstrapServers(), kafka.clientProperties())
+                .check(topics.stream().collect(Collectors.toMap(topic -> topic, topic -> option)));
     }
 
     @Nullable String topic() {

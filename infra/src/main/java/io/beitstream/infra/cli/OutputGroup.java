@@ -11,7 +11,9 @@ import io.beitstream.schemas.registry.TopicRecord;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.MemorySize;
 import org.jspecify.annotations.Nullable;
@@ -134,15 +136,22 @@ final class OutputGroup {
     }
 
     List<String> topics() {
+        return List.copyOf(topicOptions().keySet());
+    }
+
+    /** The topics, and the option of each. */
+    Map<String, String> topicOptions() {
+        Map<String, String> topics = new LinkedHashMap<>();
         if (directory() != null) {
-            return List.of();
+            return topics;
         }
-        List<String> topics = new ArrayList<>();
         if (tokensTopic != null) {
-            topics.add(tokensTopic);
+            topics.put(tokensTopic, "--tokens-topic");
         }
-        topics.addAll(encoders.isEmpty() ? embeddingsTopics : embeddingsTopics());
-        topics.add(String.valueOf(deadLettersTopic));
+        for (String topic : encoders.isEmpty() ? embeddingsTopics : embeddingsTopics()) {
+            topics.put(topic, "--embeddings-topic");
+        }
+        topics.put(String.valueOf(deadLettersTopic), "--dead-letters-topic");
         return topics;
     }
 

@@ -16,7 +16,9 @@ import io.beitstream.schemas.RolloutState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,18 +43,18 @@ final class RolloutGroup {
     private final List<String> notices = new ArrayList<>();
     private ControlContent content = new ControlContent(List.of(), List.of());
 
-    /** Topics that must be there, beside those of the output. */
-    List<String> topics() {
-        List<String> topics = new ArrayList<>();
+    /** Topics that must be there, beside those of the output, and the options that name them. */
+    Map<String, String> topics() {
+        Map<String, String> topics = new LinkedHashMap<>();
         if (shadowTopic != null) {
             if (controlTopic == null) {
                 throw new IllegalArgumentException(
                         "--shadow-topic is filled by rollouts: name a --control-topic too");
             }
-            topics.add(shadowTopic);
+            topics.put(shadowTopic, "--shadow-topic");
         }
         if (controlTopic != null) {
-            topics.add(controlTopic);
+            topics.put(controlTopic, "--control-topic");
         }
         return topics;
     }

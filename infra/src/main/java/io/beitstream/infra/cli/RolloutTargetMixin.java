@@ -6,6 +6,7 @@ import io.beitstream.jobs.rollout.topic.ControlTopic;
 import io.beitstream.schemas.RolloutState;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -36,7 +37,7 @@ final class RolloutTargetMixin {
     /** The topic, which must be there. */
     ControlTopic topic() throws IOException, InterruptedException {
         new KafkaPreflight(kafka.bootstrapServers(), kafka.clientProperties())
-                .check(List.of(controlTopic));
+                .check(Map.of(controlTopic, "--control-topic"));
         return new ControlTopic(kafka.bootstrapServers(), kafka.clientProperties(), controlTopic);
     }
 

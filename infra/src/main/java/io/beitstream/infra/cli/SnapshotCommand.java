@@ -10,7 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
@@ -80,7 +80,7 @@ public final class SnapshotCommand implements Callable<Integer> {
         String topic = input.topic();
         if (topic != null) {
             new KafkaPreflight(kafka.bootstrapServers(), kafka.clientProperties())
-                    .check(topic, Set.of(), GROUP, null);
+                    .check(topic, Map.of(), Map.of(), GROUP, null);
         }
         PrintWriter writer = spec.commandLine().getOut();
         kafka.prepare(input.records(), writer::println);

@@ -25,8 +25,8 @@ final class TopicsMixin {
             names = "--input-topic",
             paramLabel = "TOPIC",
             description =
-                    "for images; without any of these four options, all are meant, by the names images, visual-tokens,"
-                            + " image-embeddings and dead-letters")
+                    "for images; where no topic is named, four are meant: images, visual-tokens, image-embeddings and"
+                            + " dead-letters")
     private @Nullable String images;
 
     @Option(names = "--tokens-topic", paramLabel = "TOPIC", description = "for visual tokens")
@@ -40,6 +40,18 @@ final class TopicsMixin {
 
     @Option(names = "--dead-letters-topic", paramLabel = "TOPIC", description = "for what failed")
     private @Nullable String deadLetters;
+
+    @Option(
+            names = "--control-topic",
+            paramLabel = "TOPIC",
+            description = "for changes of models by 'rollout'; always of one partition")
+    private @Nullable String control;
+
+    @Option(
+            names = "--shadow-topic",
+            paramLabel = "TOPIC",
+            description = "for the vectors of encoders that 'rollout shadow' tries")
+    private @Nullable String shadow;
 
     @Option(
             names = "--partitions",
@@ -99,16 +111,20 @@ final class TopicsMixin {
     }
 
     private Map<String, TopicRole> roles() {
-        boolean all =
-                images == null && tokens == null && embeddings.isEmpty() && deadLetters == null;
-        Topics names = Topics.DEFAULT;
         Map<String, TopicRole> roles = new LinkedHashMap<>();
-        put(roles, all ? names.images() : images, TopicRole.IMAGES);
-        put(roles, all ? names.tokens() : tokens, TopicRole.FEATURES);
-        for (String topic : all ? List.of(names.embeddings()) : embeddings) {
-            put(roles, topic, TopicRole.FEATURES);
+        put(roles, images, TopicRole.IMAGES);
+        put(roles, tokens, TopicRole.FEATURES);
+        embeddings.forEach(topic -> put(roles, topic, TopicRole.FEATURES));
+        put(roles, deadLetters, TopicRole.DEAD_LETTERS);
+        put(roles, control, TopicRole.CONTROL);
+        put(roles, shadow, TopicRole.FEATURES);
+        if (roles.isEmpty()) {
+            Topics names = Topics.DEFAULT;
+            put(roles, names.images(), TopicRole.IMAGES);
+            put(roles, names.tokens(), TopicRole.FEATURES);
+            put(roles, names.embeddings(), TopicRole.FEATURES);
+            put(roles, names.deadLetters(), TopicRole.DEAD_LETTERS);
         }
-        put(roles, all ? names.deadLetters() : deadLetters, TopicRole.DEAD_LETTERS);
         return roles;
     }
 

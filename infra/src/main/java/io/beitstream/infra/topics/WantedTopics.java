@@ -7,7 +7,7 @@ import java.util.Map;
  * The topics of a stream as they should be.
  *
  * @param roles by name of the topic
- * @param partitions of each
+ * @param partitions of each but control topics, which have one
  * @param replication of each; 0 for three, or as many as there are brokers
  */
 public record WantedTopics(
@@ -34,7 +34,7 @@ public record WantedTopics(
                         topic ->
                                 new TopicPlan(
                                         topic.getKey(),
-                                        partitions,
+                                        topic.getValue().partitions(partitions),
                                         replicas,
                                         topic.getValue().settings(limits, replicas)))
                 .toList();

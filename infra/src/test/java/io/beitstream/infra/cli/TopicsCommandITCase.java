@@ -29,6 +29,11 @@ class TopicsCommandITCase {
         kafka.close();
     }
 
+    private static Outcome topics(String arguments) {
+        return run(
+                "topics %s --bootstrap-servers %s".formatted(arguments, kafka.bootstrapServers()));
+    }
+
     private static Outcome run(String arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
@@ -36,18 +41,15 @@ class TopicsCommandITCase {
                 Beitstream.commandLine(new Beitstream())
                         .setOut(new PrintWriter(out, true))
                         .setErr(new PrintWriter(err, true))
-                        .execute(
-                                ("topics %s --bootstrap-servers %s"
-                                                .formatted(arguments, kafka.bootstrapServers()))
-                                        .split(" "));
+                        .execute(arguments.split(" "));
         return new Outcome(code, out.toString(), err.toString());
     }
 
     @Test
     void topicsAreCreatedOnceWithTheSettingsOfTheirRoles() {
-        Outcome before = run("describe");
-        Outcome first = run("create");
-        Outcome second = run("create");
+        Outcome before = topics("describe");
+        Outcome first = topics("create");
+        Outcome second = topics("create");
 
         assertThat(before.out().lines()).hasSize(4).allMatch(line -> line.contains("is not there"));
         assertThat(first.code()).as(first.err()).isZero();
@@ -61,7 +63,7 @@ class TopicsCommandITCase {
                         """);
         assertThat(second.code()).isZero();
         assertThat(second.out()).isEqualTo(first.out().replace(" created: ", " is there: "));
-        assertThat(run("describe").out()).isEqualTo(second.out());
+        assertThat(topics("describe").out()).isEqualTo(second.out());
     }
 
     @Test
@@ -69,7 +71,7 @@ class TopicsCommandITCase {
         kafka.createTopics(2, "old-tokens");
 
         Outcome outcome =
-                run(
+                topics(
                         "create --tokens-topic old-tokens --input-topic new --partitions 3 --max-record-bytes 2mb");
 
         assertThat(outcome.code()).as(outcome.err()).isZero();
@@ -77,10 +79,38 @@ class TopicsCommandITCase {
                 .containsExactly(
                         "old-tokens is there and stays as it is, with partitions=2, not 3;"
                                 + " cleanup.policy=delete, not compact; max.message.bytes=67108864, not 2097152");
-        assertThat(topics()).contains("new").doesNotContain("embeddings");
+        assertThat(names()).contains("new").doesNotContain("embeddings");
     }
 
-    private static List<String> topics() {
+    @Test
+    void topicsOfChangesAreCreatedAloneAndTheControlTopicHasOnePartition() {
+        Outcome outcome = topics("create --control-topic control --shadow-topic shadows");
+
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out())
+                .isEqualTo(
+                        """
+                        control created: partitions=1, replicas=1, cleanup.policy=compact, min.insync.replicas=1
+                        shadows created: partitions=6, replicas=1, cleanup.policy=compact, delete.retention.ms=86400000, max.message.bytes=1048588, min.insync.replicas=1
+                        """);
+    }
+
+    @Test
+    void theRemedyForMissingTopicsIsTheCommandThatMakesThem() {
+        Outcome missing =
+                run(
+                        "rollout status --control-topic of-nobody --bootstrap-servers "
+                                + kafka.bootstrapServers());
+
+        String remedy =
+                "topics create --bootstrap-servers %s --control-topic of-nobody"
+                        .formatted(kafka.bootstrapServers());
+        assertThat(missing.code()).isEqualTo(2);
+        assertThat(missing.err()).contains("'beitstream " + remedy + "'");
+        assertThat(run(remedy).code()).isZero();
+    }
+
+    private static List<String> names() {
         List<String> names = new ArrayList<>();
         new TopicAdmin(kafka.bootstrapServers())
                 .give(admin -> names.addAll(admin.listTopics().names().get()));
@@ -96,7 +126,7 @@ class TopicsCommandITCase {
                         "create --tokens-topic a --embeddings-topic a",
                         "create --images-retention 0ms",
                         "create --max-image-bytes 2gb")) {
-            Outcome outcome = run(arguments);
+            Outcome outcome = topics(arguments);
             assertThat(outcome.code()).as(arguments + outcome.err()).isEqualTo(2);
             assertThat(outcome.err().strip().lines()).hasSize(1);
         }
@@ -104,7 +134,7 @@ class TopicsCommandITCase {
 
     @Test
     void aNameThatTheClusterRefusesIsOneLineAndCodeOne() {
-        Outcome outcome = run("create --tokens-topic not/allowed");
+        Outcome outcome = topics("create --tokens-topic not/allowed");
 
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err().strip().lines()).hasSize(1);

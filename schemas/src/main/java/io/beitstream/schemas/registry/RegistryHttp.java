@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.beitstream.schemas.SchemaUnavailableException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -146,12 +147,14 @@ final class RegistryHttp {
     }
 
     private SchemaUnavailableException unavailable(Throwable cause) {
-        String why =
-                cause instanceof TimeoutException
-                        ? "no answer within %d ms".formatted(options.timeout().toMillis())
-                        : cause.getMessage() == null
-                                ? cause.getClass().getSimpleName()
-                                : oneLine(cause.getMessage());
+        String why = cause.getMessage() == null ? "" : oneLine(cause.getMessage());
+        if (cause instanceof TimeoutException) {
+            why = "no answer within %d ms".formatted(options.timeout().toMillis());
+        } else if (cause instanceof ConnectException && why.isEmpty()) {
+            why = "nothing answers there"; // the JDK's client says no more
+        } else if (why.isEmpty()) {
+            why = cause.getClass().getSimpleName();
+        }
         return new SchemaUnavailableException(
                 "the schema registry at %s is not to be had: %s".formatted(options.url(), why),
                 cause);
