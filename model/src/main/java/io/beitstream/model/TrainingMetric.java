@@ -11,6 +11,7 @@ public enum TrainingMetric {
     LOSS_CLS("cross entropy of the [CLS] head's prediction of masked codes, nats"),
     ACCURACY_MIM("share of masked codes that the last block predicts"),
     ACCURACY_CLS("share of masked codes that the [CLS] head predicts"),
+    PSNR("peak signal-to-noise ratio of the rebuilt images, dB"),
     CODEBOOK_USAGE("share of the codes hit since the round began"),
     UNUSED_CODES("codes not hit since the round began"),
     PERPLEXITY("exp of the entropy of the hits since the round began, in codes"),

@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             ExtractCommand.class,
             TrainTokenizerCommand.class,
             PretrainCommand.class,
+            TrainDecoderCommand.class,
             EvaluateCommand.class,
             SnapshotCommand.class,
             IndexCommand.class,
@@ -36,6 +37,7 @@ import picocli.CommandLine.Command;
             ImportCommand.class,
             InspectCommand.class,
             TokenizeCommand.class,
+            AtlasCommand.class,
             VerifyCommand.class,
             BenchCommand.class,
             ScaleCommand.class,
@@ -45,7 +47,7 @@ import picocli.CommandLine.Command;
 public final class Beitstream implements Runnable {
     /** Commands that say when a task fails and restarts. */
     private static final Set<String> JOBS =
-            Set.of("extract", "reembed", "train-tokenizer", "pretrain");
+            Set.of("extract", "reembed", "train-tokenizer", "pretrain", "train-decoder");
 
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

@@ -6,6 +6,7 @@ import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.data.DatasetIndexer;
 import io.beitstream.model.data.ImageDataset;
+import io.beitstream.model.evaluation.DecoderEvaluation;
 import io.beitstream.model.evaluation.Features;
 import io.beitstream.model.evaluation.LabelledFeatures;
 import io.beitstream.model.evaluation.LinearProbe;
@@ -38,7 +39,8 @@ import picocli.CommandLine.Spec;
             "  --features pixels    the same for raw pixels, which an encoder has to beat; centred-pixels",
             "                       are those in [-1, 1], a harder mark",
             "  --tokenizer          reconstruction loss and codebook usage (needs --teacher)",
-            "  --pretraining        masked losses and accuracies (needs --tokenizer)"
+            "  --pretraining        masked losses and accuracies (needs --tokenizer)",
+            "  --decoder            how near rebuilt images come to the pixels (needs --tokenizer)"
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -71,6 +73,9 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "a pretraining model's directory")
     private @Nullable Path pretraining;
+
+    @Option(names = "--decoder", paramLabel = "DIR", description = "a decoder's model directory")
+    private @Nullable Path decoder;
 
     @Option(
             names = "--teacher",
@@ -114,9 +119,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         boolean classifies = encoder != null || features != Kind.ENCODER;
-        if (!classifies && tokenizer == null && pretraining == null) {
+        if (!classifies && tokenizer == null && pretraining == null && decoder == null) {
             throw new IllegalArgumentException(
-                    "name an --encoder, a --tokenizer, a --pretraining model, or --features pixels");
+                    "name an --encoder, a --tokenizer, a --pretraining model, a --decoder, or --features pixels");
         }
         InferenceOptions options = device.options();
         Map<String, Object> figures = new LinkedHashMap<>();
@@ -126,6 +131,8 @@ final class EvaluateCommand implements Callable<Integer> {
             }
             if (pretraining != null) {
                 pretraining(pretraining, testImages, options, figures);
+            } else if (decoder != null) {
+                decoder(decoder, testImages, options, figures);
             } else if (tokenizer != null) {
                 tokenizer(tokenizer, testImages, options, figures);
             }
@@ -211,6 +218,22 @@ final class EvaluateCommand implements Callable<Integer> {
         figures.put("loss_ratio", found.reconstructionLoss() / found.constantLoss());
         figures.put("codebook_usage", found.codebookUsage());
         figures.put("perplexity", found.perplexity());
+    }
+
+    private void decoder(
+            Path directory,
+            ImageDataset testImages,
+            InferenceOptions options,
+            Map<String, Object> figures)
+            throws IOException {
+        if (tokenizer == null) {
+            throw new IllegalArgumentException("name the --tokenizer whose codes are decoded");
+        }
+        DecoderEvaluation found = DecoderEvaluation.of(directory, tokenizer, testImages, options);
+        figures.put("test_images", found.images());
+        figures.put("undecodable_images", found.undecodable());
+        figures.put("psnr", found.psnr());
+        figures.put("flat_psnr", found.flatPsnr());
     }
 
     private void pretraining(

@@ -3,12 +3,16 @@ package io.beitstream.infra.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.beitstream.infra.atlas.SideBySide;
+import io.beitstream.model.ModelId;
+import io.beitstream.model.PixelDecoder;
 import io.beitstream.model.Tokenizer;
 import io.beitstream.model.image.DecodeStyle;
 import io.beitstream.model.image.ImageDecoder;
 import io.beitstream.model.image.ImageException;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.model.inference.ModelLoader;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -16,6 +20,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +49,20 @@ final class TokenizeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "prints one JSON array instead of grids")
     private boolean json;
 
+    @Option(
+            names = "--decoder",
+            paramLabel = "DIR",
+            description = "a decoder of this tokenizer, made by train-decoder")
+    private @Nullable Path decoder;
+
+    @Option(
+            names = "--reconstruct",
+            paramLabel = "FILE",
+            description =
+                    "writes a picture: the images as the tokenizer sees them, and below them as"
+                            + " the decoder rebuilds them from their codes")
+    private @Nullable Path reconstruct;
+
     @Option(names = "--apply-orientation", description = "turns JPEGs as their EXIF data says")
     private boolean applyOrientation;
 
@@ -51,6 +71,10 @@ final class TokenizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if ((decoder == null) != (reconstruct == null)) {
+            throw new IllegalArgumentException(
+                    "--decoder DIR and --reconstruct FILE go together: name both");
+        }
         try (Tokenizer tokenizer = ModelLoader.loadTokenizer(directory, inference.options())) {
             List<RgbImage> squares = new ArrayList<>();
             for (Path file : files) {
@@ -62,8 +86,23 @@ final class TokenizeCommand implements Callable<Integer> {
                 codes.addAll(tokenizer.tokenize(squares.subList(from, to)));
             }
             print(tokenizer, codes);
+            if (decoder != null && reconstruct != null) {
+                rebuild(decoder, tokenizer.id(), squares, codes, reconstruct);
+            }
         }
         return 0;
+    }
+
+    private void rebuild(
+            Path directory, ModelId tokenizer, List<RgbImage> squares, List<int[]> codes, Path file)
+            throws IOException {
+        try (PixelDecoder pixels = ModelLoader.loadDecoder(directory, inference.options())) {
+            pixels.requireTokenizer(tokenizer);
+            BufferedImage picture = SideBySide.paint(List.of(squares, pixels.decode(codes)));
+            if (!ImageIO.write(picture, "png", file.toFile())) {
+                throw new IOException(file + " cannot be written");
+            }
+        }
     }
 
     private RgbImage decode(Path file) throws IOException {

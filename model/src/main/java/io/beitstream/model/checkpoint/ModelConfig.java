@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.beitstream.model.beit.BeitConfig;
 import io.beitstream.model.beit.BeitPretrainingModule;
 import io.beitstream.model.beit.PretrainingConfig;
+import io.beitstream.model.decoder.PixelDecoderConfig;
+import io.beitstream.model.decoder.PixelDecoderModule;
 import io.beitstream.model.feature.EncoderArchitecture;
 import io.beitstream.model.feature.PixelNormalization;
 import io.beitstream.model.image.Preprocessing;
@@ -26,7 +28,8 @@ import java.util.Map;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ModelConfig.TokenizerConfig.class, name = "tokenizer"),
     @JsonSubTypes.Type(value = ModelConfig.EncoderConfig.class, name = "encoder"),
-    @JsonSubTypes.Type(value = ModelConfig.PretrainingModelConfig.class, name = "pretraining")
+    @JsonSubTypes.Type(value = ModelConfig.PretrainingModelConfig.class, name = "pretraining"),
+    @JsonSubTypes.Type(value = ModelConfig.DecoderConfig.class, name = "decoder")
 })
 public sealed interface ModelConfig {
     /** The version of the layout of model directories that is written. */
@@ -133,6 +136,25 @@ public sealed interface ModelConfig {
         public StateDict imageState(StateDict all) {
             String prefix = architecture.imagePrefix();
             return prefix.isEmpty() ? all : all.withoutPrefix(prefix);
+        }
+    }
+
+    /**
+     * A pixel decoder.
+     *
+     * @param tokenizerId of the tokenizer whose codes it was trained on
+     */
+    record DecoderConfig(
+            int formatVersion,
+            String name,
+            PixelDecoderConfig architecture,
+            String tokenizerId,
+            Preprocessing preprocessing,
+            Map<String, String> provenance)
+            implements ModelConfig {
+        @Override
+        public ScriptModule network() {
+            return new PixelDecoderModule(architecture);
         }
     }
 

@@ -5,6 +5,7 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.beitstream.model.ModelId;
+import io.beitstream.model.checkpoint.ModelConfig.DecoderConfig;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
 import io.beitstream.model.file.Publication;
@@ -70,6 +71,15 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
      */
     public static ModelDirectory openEncoder(Path path) throws IOException {
         return requireKind(open(path), EncoderConfig.class, "an encoder");
+    }
+
+    /**
+     * Opens a directory that must hold a pixel decoder.
+     *
+     * @throws CheckpointException if it holds something else
+     */
+    public static ModelDirectory openDecoder(Path path) throws IOException {
+        return requireKind(open(path), DecoderConfig.class, "a decoder");
     }
 
     /**

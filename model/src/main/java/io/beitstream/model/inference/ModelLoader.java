@@ -3,10 +3,12 @@ package io.beitstream.model.inference;
 import io.beitstream.model.Encoder;
 import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.InferenceOptions;
+import io.beitstream.model.PixelDecoder;
 import io.beitstream.model.TextEncoder;
 import io.beitstream.model.Tokenizer;
 import io.beitstream.model.checkpoint.CheckpointException;
 import io.beitstream.model.checkpoint.ModelConfig;
+import io.beitstream.model.checkpoint.ModelConfig.DecoderConfig;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
@@ -110,6 +112,15 @@ public final class ModelLoader {
                     "the model reads no texts: use a CLIP or a SigLIP with its text tower");
         }
         return text;
+    }
+
+    /** Loads a pixel decoder; errors as in {@link #loadTokenizer}. */
+    public static PixelDecoder loadDecoder(Path directory, InferenceOptions options)
+            throws IOException {
+        ModelDirectory model = ModelDirectory.openDecoder(directory);
+        InferenceOptions settled = PrecisionChooser.ofThisMachine().settle(options);
+        TorchModule module = load(model.config().network(), model.state(), settled);
+        return new TorchPixelDecoder(model.id(), (DecoderConfig) model.config(), module);
     }
 
     private static TorchModule load(ScriptModule network, StateDict state, InferenceOptions options)

@@ -1,6 +1,7 @@
 package io.beitstream.model.run;
 
 import io.beitstream.model.checkpoint.ModelConfig;
+import io.beitstream.model.checkpoint.ModelConfig.DecoderConfig;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelConfig.PretrainingModelConfig;
 import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
@@ -24,7 +25,7 @@ public final class TrainedModel {
     private TrainedModel() {}
 
     /**
-     * Writes the tokenizer; or the encoder, and the pretraining model below it.
+     * Writes the tokenizer; or the decoder; or the encoder, and the pretraining model below it.
      *
      * @return what the directory then holds
      */
@@ -42,6 +43,18 @@ public final class TrainedModel {
                             config.name(),
                             task.architecture(),
                             preprocessing,
+                            provenance),
+                    network);
+        }
+        if (config.task() instanceof TaskConfig.Decoding task) {
+            return ModelDirectory.write(
+                    directory,
+                    new DecoderConfig(
+                            ModelConfig.FORMAT_VERSION,
+                            config.name(),
+                            task.architecture(),
+                            task.tokenizerId(),
+                            Preprocessing.ofInputSize(task.architecture().imgSize()),
                             provenance),
                     network);
         }
@@ -76,6 +89,8 @@ public final class TrainedModel {
         if (config.task() instanceof TaskConfig.Tokenizer task) {
             provenance.put("teacher", task.teacher());
         } else if (config.task() instanceof TaskConfig.Pretraining task) {
+            provenance.put("tokenizer", task.tokenizerId());
+        } else if (config.task() instanceof TaskConfig.Decoding task) {
             provenance.put("tokenizer", task.tokenizerId());
         }
         return provenance;

@@ -8,16 +8,19 @@ import io.beitstream.model.beit.PretrainingConfig;
 import io.beitstream.model.conversion.FeatureModel.Pooling;
 import io.beitstream.model.data.AugmentationConfig;
 import io.beitstream.model.data.MaskingGenerator;
+import io.beitstream.model.decoder.PixelDecoderConfig;
+import io.beitstream.model.decoder.PixelDecoderModule;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.vqkd.VqkdConfig;
 import io.beitstream.model.vqkd.VqkdTokenizerModule;
 import org.jspecify.annotations.Nullable;
 
-/** What is learned: one of the two networks. */
+/** What is learned: one of the networks. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = TaskConfig.Tokenizer.class, name = "tokenizer"),
-    @JsonSubTypes.Type(value = TaskConfig.Pretraining.class, name = "pretraining")
+    @JsonSubTypes.Type(value = TaskConfig.Pretraining.class, name = "pretraining"),
+    @JsonSubTypes.Type(value = TaskConfig.Decoding.class, name = "decoder")
 })
 public sealed interface TaskConfig {
     /**
@@ -121,6 +124,35 @@ public sealed interface TaskConfig {
                 throw new IllegalArgumentException(
                         "augmentation.second_size must be the tokenizer's image size");
             }
+        }
+    }
+
+    /**
+     * Rebuilding pixels from a frozen tokenizer's codes.
+     *
+     * @param tokenizer its directory
+     * @param tokenizerId its model id, so that a run does not go on with other codes
+     */
+    record Decoding(PixelDecoderConfig architecture, String tokenizer, String tokenizerId)
+            implements TaskConfig {
+        @Override
+        public ScriptModule network(double batches) {
+            return new PixelDecoderModule(architecture);
+        }
+
+        @Override
+        public @Nullable MaskingGenerator masks() {
+            return null;
+        }
+
+        @Override
+        public int codes() {
+            return architecture.codebookSize();
+        }
+
+        @Override
+        public void requireViews(AugmentationConfig augmentation) {
+            requireSize("the view", augmentation.size(), architecture.imgSize());
         }
     }
 

@@ -44,8 +44,12 @@ interface TaskInputs extends AutoCloseable {
                     : new ForeignDistillation(
                             size, Teachers.open(task.teacher(), size, patch, options));
         }
+        if (config.task() instanceof TaskConfig.Decoding task) {
+            return new Rebuilding(FrozenTokenizer.open(Path.of(task.tokenizer())));
+        }
         TaskConfig.Pretraining task = (TaskConfig.Pretraining) config.task();
-        return MaskedImageModelling.open(Path.of(task.tokenizer()), task.architecture().imgSize());
+        return new MaskedImageModelling(
+                task.architecture().imgSize(), FrozenTokenizer.open(Path.of(task.tokenizer())));
     }
 
     private static HostTensor pixels(
@@ -96,43 +100,65 @@ interface TaskInputs extends AutoCloseable {
     }
 
     /**
-     * Images, the numbers of their masked patches, and the views of which the tokenizer makes the
-     * labels.
+     * A tokenizer that gives labels.
      *
-     * @param size side of the images, in pixels
-     * @param viewSize side of the tokenizer's views
+     * @param size side of the images that it takes, in pixels
      * @param patches codes of an image
      */
-    record MaskedImageModelling(int size, int viewSize, int patches, FrozenNetwork tokenizer)
-            implements TaskInputs {
-        static MaskedImageModelling open(Path tokenizer, int size) throws IOException {
-            ModelDirectory model = ModelDirectory.openTokenizer(tokenizer);
+    record FrozenTokenizer(int size, int patches, FrozenNetwork network) {
+        static FrozenTokenizer open(Path directory) throws IOException {
+            ModelDirectory model = ModelDirectory.openTokenizer(directory);
             TokenizerConfig config = (TokenizerConfig) model.config();
             int side = config.architecture().gridSide();
-            return new MaskedImageModelling(
-                    size,
+            return new FrozenTokenizer(
                     config.preprocessing().crop(),
                     side * side,
                     new FrozenNetwork(
                             new CodesModule(config.network()), CodesModule.state(model.state())));
         }
+    }
 
+    /** Images, of which the tokenizer makes the codes to rebuild them from. */
+    record Rebuilding(FrozenTokenizer tokenizer) implements TaskInputs {
         @Override
         public Loss loss() {
-            return Loss.withTargets("pretrain", 3, tokenizer.module(), 2, 2);
+            return Loss.withTargets("rebuild", 1, tokenizer.network().module(), 0, 1);
         }
 
         @Override
         public StateDict targetState() {
-            return tokenizer.state();
+            return tokenizer.network().state();
+        }
+
+        @Override
+        public List<HostTensor> of(List<TrainingSample> samples) {
+            return List.of(pixels(samples, TrainingSample::view, tokenizer.size()));
+        }
+    }
+
+    /**
+     * Images, the numbers of their masked patches, and the views of which the tokenizer makes the
+     * labels.
+     *
+     * @param size side of the images, in pixels
+     */
+    record MaskedImageModelling(int size, FrozenTokenizer tokenizer) implements TaskInputs {
+        @Override
+        public Loss loss() {
+            return Loss.withTargets("pretrain", 3, tokenizer.network().module(), 2, 2);
+        }
+
+        @Override
+        public StateDict targetState() {
+            return tokenizer.network().state();
         }
 
         @Override
         public List<HostTensor> of(List<TrainingSample> samples) {
             return List.of(
                     pixels(samples, TrainingSample::view, size),
-                    MaskedPatches.of(samples, patches),
-                    pixels(samples, TrainingSample::tokenizerView, viewSize));
+                    MaskedPatches.of(samples, tokenizer.patches()),
+                    pixels(samples, TrainingSample::tokenizerView, tokenizer.size()));
         }
     }
 }

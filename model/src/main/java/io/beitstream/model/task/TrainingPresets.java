@@ -5,8 +5,10 @@ import io.beitstream.model.beit.PretrainingConfig;
 import io.beitstream.model.checkpoint.ModelPreset;
 import io.beitstream.model.conversion.FeatureModel.Pooling;
 import io.beitstream.model.data.AugmentationConfig;
+import io.beitstream.model.decoder.PixelDecoderConfig;
 import io.beitstream.model.image.ResampleFilter;
 import io.beitstream.model.training.OptimizerConfig;
+import io.beitstream.model.vqkd.VqkdConfig;
 import java.util.Locale;
 
 /**
@@ -16,6 +18,7 @@ import java.util.Locale;
 public final class TrainingPresets {
     private static final int TINY_SIZE = 64;
     private static final int PUBLISHED_SIZE = 224;
+    private static final int DECODER_DEPTH = 4;
 
     /** Of the tiny recipe alone: its few thousand steps are too short without. */
     private static final double REVIVE_BELOW = 0.03;
@@ -78,6 +81,39 @@ public final class TrainingPresets {
                 tiny
                         ? view(TINY_SIZE, TINY_SIZE, .4, 0)
                         : view(PUBLISHED_SIZE, PUBLISHED_SIZE, .2, .4),
+                rounds(preset, 1));
+    }
+
+    /**
+     * A recipe of a pixel decoder.
+     *
+     * @param codes the architecture of the frozen tokenizer
+     * @param tokenizer its directory
+     * @param tokenizerId its model id
+     */
+    public static TrainingConfig decoder(
+            ModelPreset preset, VqkdConfig codes, String tokenizer, String tokenizerId) {
+        boolean tiny = preset == ModelPreset.TINY;
+        return new TrainingConfig(
+                name(preset, "decoder"),
+                new TaskConfig.Decoding(
+                        new PixelDecoderConfig(
+                                codes.imgSize(),
+                                codes.patchSize(),
+                                codes.codebookSize(),
+                                codes.codeDim(),
+                                codes.embedDim(),
+                                DECODER_DEPTH,
+                                codes.numHeads()),
+                        tokenizer,
+                        tokenizerId),
+                tiny ? 8 : 50,
+                tiny ? 64 : 512,
+                tiny ? 1 : 8,
+                0,
+                Precision.AUTO,
+                new OptimizerConfig(tiny ? 1e-3 : 2e-4, 1e-5, 1, .05, .05, .9, .99, 1e-8, 3),
+                view(codes.imgSize(), 0, .5, 0),
                 rounds(preset, 1));
     }
 

@@ -2,7 +2,9 @@ package io.beitstream.model.task;
 
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.TrainingSample;
+import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.data.Seeds;
+import io.beitstream.model.decoder.PixelDecoderModule;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
 import io.beitstream.model.image.RgbImage;
@@ -17,7 +19,9 @@ import io.beitstream.model.tensor.StateDict;
 import io.beitstream.model.training.TrainingStepModule;
 import io.beitstream.model.vqkd.SphericalKMeans;
 import io.beitstream.model.vqkd.VqkdConfig;
+import io.beitstream.model.vqkd.VqkdTokenizerModule;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -61,6 +65,10 @@ public final class TrainingStart {
         Map<String, HostTensor> state = new LinkedHashMap<>(network.initialState(random).asMap());
         if (config.task() instanceof TaskConfig.Tokenizer task && task.kmeansInit()) {
             state.putAll(codes(config, task, new StateDict(state), samples, device));
+        }
+        if (config.task() instanceof TaskConfig.Decoding task) {
+            StateDict tokenizer = ModelDirectory.openTokenizer(Path.of(task.tokenizer())).state();
+            state.put(PixelDecoderModule.CODES, tokenizer.get(VqkdTokenizerModule.CODES));
         }
         StateDict start = new StateDict(state);
         Map<String, HostTensor> named = new LinkedHashMap<>();

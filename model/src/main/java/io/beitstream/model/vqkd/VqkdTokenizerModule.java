@@ -23,6 +23,9 @@ import io.beitstream.model.script.ScriptModule;
  * </ul>
  */
 public final class VqkdTokenizerModule extends ScriptModule {
+    /** The code vectors {@code (K, d)}. */
+    public static final String CODES = "quantize.embedding.weight";
+
     /** The published tokenizer: unused codes stay where they are. */
     public VqkdTokenizerModule(VqkdConfig config) {
         this(config, 0);
