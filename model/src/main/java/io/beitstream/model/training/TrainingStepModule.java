@@ -169,6 +169,10 @@ public final class TrainingStepModule extends ScriptModule {
         return source.append("    return outputs").toString();
     }
 
+    /**
+     * Gradients are laid out like their parameters: that of a convolution over images whose
+     * channels come last does so too, and the fused step goes by places in memory.
+     */
     private static final String DIFFERENTIATE =
             """
             def differentiate(self, loss: Tensor) -> List[Tensor]:
@@ -180,7 +184,7 @@ public final class TrainingStepModule extends ScriptModule {
                     if gradient is None:
                         torch.append(gradients, torch.zeros_like(parameters[i]))
                     else:
-                        torch.append(gradients, gradient)
+                        torch.append(gradients, gradient.contiguous())
                 return gradients
             """;
 
