@@ -12,13 +12,25 @@ import java.util.Locale;
  * @param layers blocks, counted from 1, whose vectors are put one after the other; empty for the
  *     last alone. The model's final norm is applied to each
  * @param patches whether the normed patch tokens of the last block are wanted too
+ * @param classes whether the class that the classifier finds is wanted too
  */
 public record FeatureSelection(
-        Vector vector, boolean normalize, List<Integer> layers, boolean patches)
+        Vector vector, boolean normalize, List<Integer> layers, boolean patches, boolean classes)
         implements Serializable {
     /** What the model pools itself, of its last block, as it is. */
     public static final FeatureSelection DEFAULT =
             new FeatureSelection(Vector.POOLED, false, List.of(), false);
+
+    /** A choice without classes. */
+    public FeatureSelection(
+            Vector vector, boolean normalize, List<Integer> layers, boolean patches) {
+        this(vector, normalize, layers, patches, false);
+    }
+
+    /** The same with classes. */
+    public FeatureSelection withClasses() {
+        return new FeatureSelection(vector, normalize, layers, patches, true);
+    }
 
     /** The kinds of vectors. */
     public enum Vector {

@@ -9,6 +9,7 @@ public enum TrainingMetric {
     COMMITMENT_LOSS("squared distance of the encoder's output and its code, mean"),
     LOSS_MIM("cross entropy of the last block's prediction of masked codes, nats"),
     LOSS_CLS("cross entropy of the [CLS] head's prediction of masked codes, nats"),
+    ACCURACY("share of images whose largest target class is found"),
     ACCURACY_MIM("share of masked codes that the last block predicts"),
     ACCURACY_CLS("share of masked codes that the [CLS] head predicts"),
     PSNR("peak signal-to-noise ratio of the rebuilt images, dB"),

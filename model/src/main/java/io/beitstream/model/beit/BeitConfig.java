@@ -71,7 +71,25 @@ public record BeitConfig(
                 layerNormEps);
     }
 
-    VisionTransformer.Config transformer() {
+    /** The same with a classifier on the mean patch token, as fine-tuned models have it. */
+    public BeitConfig withClasses(int classes) {
+        return new BeitConfig(
+                imgSize,
+                patchSize,
+                embedDim,
+                depth,
+                numHeads,
+                initValues,
+                absPos,
+                relPos,
+                sharedRelPos,
+                true,
+                classes,
+                mlpRatio,
+                layerNormEps);
+    }
+
+    VisionTransformer.Config transformer(double dropPath) {
         RelativePosition relative =
                 relPos
                         ? RelativePosition.PER_BLOCK
@@ -88,7 +106,7 @@ public record BeitConfig(
                 relative,
                 meanPooling,
                 initValues,
-                0,
+                dropPath,
                 layerNormEps);
     }
 }

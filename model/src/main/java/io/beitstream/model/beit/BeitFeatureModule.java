@@ -11,16 +11,32 @@ import io.beitstream.model.layers.VisionTransformer;
  *   <li>{@code forward(images)}: uint8 {@code (B, H, W, 3)} to the pooled feature, float {@code (B,
  *       D)}.
  *   <li>{@code inspect(x)}: normalised float {@code (B, 3, H, W)} to every output by name.
+ *   <li>{@code finetune(images, targets)}: uint8 or float {@code (B, H, W, 3)} and the classes'
+ *       shares {@code (B, K)} to {@code loss}, the cross entropy, and {@code accuracy}, the share
+ *       of images whose largest target is found, both {@code (1)}; only with classes.
  * </ul>
  */
 public final class BeitFeatureModule extends VisionTransformer {
     public BeitFeatureModule(BeitConfig config, PixelNormalization.Statistics normalization) {
-        super(config.transformer());
+        this(config, normalization, 0);
+    }
+
+    /**
+     * A model to be trained.
+     *
+     * @param dropPath rate of the last block
+     */
+    public BeitFeatureModule(
+            BeitConfig config, PixelNormalization.Statistics normalization, double dropPath) {
+        super(config.transformer(dropPath));
         if (config.numClasses() > 0) {
             child("head", new Linear(config.embedDim(), config.numClasses(), WEIGHT.scaled(0.001)));
         }
         child("pixels", new PixelNormalization(normalization));
         method(FORWARD);
+        if (config.numClasses() > 0) {
+            method(CLASSIFICATION_LOSS);
+        }
         method(config.numClasses() > 0 ? LOGITS : NO_LOGITS);
         method(INSPECT);
     }
@@ -43,10 +59,25 @@ public final class BeitFeatureModule extends VisionTransformer {
                 return self.patches(hidden)
             """;
 
+    /** {@code losses(logits, targets)}: {@code (B, K)} both, to what {@code finetune} gives. */
+    public static final String CLASSIFICATION_LOSS =
+            """
+            def losses(self, logits: Tensor, targets: Tensor) -> Dict[str, Tensor]:
+                of_image = torch.sum(targets * torch.log_softmax(logits, 1), [1])
+                right = torch.eq(torch.argmax(logits, 1), torch.argmax(targets, 1))
+                return {
+                    "loss": torch.neg(torch.mean(of_image)).reshape([1]),
+                    "accuracy": torch.mean(right.to(6)).reshape([1])
+                }
+            """;
+
     private static final String LOGITS =
             """
             def add_logits(self, outputs: Dict[str, Tensor]) -> None:
                 outputs["class_logits"] = self.head.forward(outputs["pooled"])
+
+            def finetune(self, images: Tensor, targets: Tensor) -> Dict[str, Tensor]:
+                return self.losses(self.head.forward(self.forward(images)).to(6), targets)
             """;
 
     private static final String NO_LOGITS =

@@ -2,6 +2,7 @@ package io.beitstream.model.checkpoint;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
@@ -21,6 +22,7 @@ import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.tensor.StateDict;
 import io.beitstream.model.vqkd.VqkdConfig;
 import io.beitstream.model.vqkd.VqkdTokenizerModule;
+import java.util.List;
 import java.util.Map;
 
 /** The {@code config.json} of a model directory. */
@@ -67,6 +69,7 @@ public sealed interface ModelConfig {
      * An encoder of any family.
      *
      * @param preprocessing names the channel statistics too
+     * @param classes that its classifier tells apart, by number; empty where they are not known
      */
     record EncoderConfig(
             int formatVersion,
@@ -75,10 +78,50 @@ public sealed interface ModelConfig {
             EncoderArchitecture architecture,
             Preprocessing preprocessing,
             PixelNormalization.Statistics normalization,
-            Map<String, String> provenance)
+            Map<String, String> provenance,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> classes)
             implements ModelConfig {
         public EncoderConfig {
             preprocessing = preprocessing.withStatistics(normalization.label());
+            classes = List.copyOf(classes);
+            if (!classes.isEmpty() && classes.size() != architecture.numClasses()) {
+                throw new IllegalArgumentException(
+                        "there are %d names for %d classes"
+                                .formatted(classes.size(), architecture.numClasses()));
+            }
+        }
+
+        /** One whose classes have no names, if it has any. */
+        public EncoderConfig(
+                int formatVersion,
+                String name,
+                Family family,
+                EncoderArchitecture architecture,
+                Preprocessing preprocessing,
+                PixelNormalization.Statistics normalization,
+                Map<String, String> provenance) {
+            this(
+                    formatVersion,
+                    name,
+                    family,
+                    architecture,
+                    preprocessing,
+                    normalization,
+                    provenance,
+                    List.of());
+        }
+
+        /** The same with names for its classes. */
+        public EncoderConfig withClasses(List<String> names) {
+            return new EncoderConfig(
+                    formatVersion,
+                    name,
+                    family,
+                    architecture,
+                    preprocessing,
+                    normalization,
+                    provenance,
+                    names);
         }
 
         /** A BEiT v2 feature model with ImageNet's statistics. */
@@ -106,7 +149,8 @@ public sealed interface ModelConfig {
                 @JsonProperty("architecture") JsonNode architecture,
                 @JsonProperty("preprocessing") Preprocessing preprocessing,
                 @JsonProperty("normalization") PixelNormalization.Statistics normalization,
-                @JsonProperty("provenance") Map<String, String> provenance)
+                @JsonProperty("provenance") Map<String, String> provenance,
+                @JsonProperty("classes") @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> classes)
                 throws JsonProcessingException {
             Family known =
                     family.isEmpty()
@@ -119,7 +163,13 @@ public sealed interface ModelConfig {
                     ConfigJson.SIZES.treeToValue(architecture, known.architecture()),
                     preprocessing,
                     normalization,
-                    provenance);
+                    provenance,
+                    classes);
+        }
+
+        /** The name of a class; its number where it has none. */
+        public String className(int number) {
+            return classes.isEmpty() ? Integer.toString(number) : classes.get(number);
         }
 
         @Override

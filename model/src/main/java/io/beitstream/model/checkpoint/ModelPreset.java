@@ -37,6 +37,11 @@ public enum ModelPreset {
         return tokenizer;
     }
 
+    /** The sizes of its encoder. */
+    public BeitConfig encoderArchitecture() {
+        return encoder;
+    }
+
     public TokenizerConfig tokenizer(String name, Map<String, String> provenance) {
         return new TokenizerConfig(
                 ModelConfig.FORMAT_VERSION,

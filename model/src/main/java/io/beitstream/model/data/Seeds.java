@@ -20,6 +20,9 @@ public final class Seeds {
     /** For the masks of an evaluation. */
     public static final int EVALUATION = 6;
 
+    /** For what is mixed and erased in a batch. */
+    public static final int MIXING = 7;
+
     private Seeds() {}
 
     /** A generator for a purpose and two numbers, such as epoch and index. */

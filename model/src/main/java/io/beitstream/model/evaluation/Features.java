@@ -78,7 +78,7 @@ public final class Features {
         return new LabelledFeatures(dimension, values, labels);
     }
 
-    private static String label(ImageDataset dataset, int index) {
+    static String label(ImageDataset dataset, int index) {
         String label = dataset.location(index).label();
         if (label == null) {
             throw new IllegalArgumentException(

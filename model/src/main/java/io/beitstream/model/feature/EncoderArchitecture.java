@@ -22,6 +22,11 @@ public interface EncoderArchitecture {
         return embedDim();
     }
 
+    /** Classes of its classifier; 0 if it has none. */
+    default int numClasses() {
+        return 0;
+    }
+
     /** Whether it has a [CLS]. */
     default boolean hasClassToken() {
         return true;
@@ -69,6 +74,10 @@ public interface EncoderArchitecture {
         if (selection.vector() == FeatureSelection.Vector.CLS && !hasClassToken()) {
             throw new IllegalArgumentException(
                     "the network has no [CLS]: select pooled or mean instead of cls");
+        }
+        if (selection.classes() && numClasses() == 0) {
+            throw new IllegalArgumentException(
+                    "the network has no classifier: take one that 'beitstream finetune' made, or select no classes");
         }
         int one = selection.vector() == FeatureSelection.Vector.POOLED ? pooledDim() : embedDim();
         return one * selection.parts();

@@ -8,7 +8,8 @@ import io.beitstream.model.tensor.StateDict;
  * A feature model that gives what is selected, and computes no more than that.
  *
  * <p>{@code forward(images)}: uint8 {@code (B, H, W, 3)} to {@code vector} {@code (B, D * parts)}
- * and, if selected, {@code patches} {@code (B, N, D)}, both fp32.
+ * and, if selected, {@code patches} {@code (B, N, D)} and {@code classes} {@code (B, K)}, their
+ * probabilities, all fp32.
  */
 public final class SelectedFeaturesModule extends ScriptModule {
     /** The output that every selection has. */
@@ -16,6 +17,9 @@ public final class SelectedFeaturesModule extends ScriptModule {
 
     /** The output of a selection with patches. */
     public static final String PATCHES = "patches";
+
+    /** The output of a selection with classes. */
+    public static final String CLASSES = "classes";
 
     private static final String MODEL = "model";
 
@@ -86,6 +90,11 @@ public final class SelectedFeaturesModule extends ScriptModule {
         source.append("    outputs = {\"vector\": vector}\n");
         if (selection.patches()) {
             source.append("    outputs[\"patches\"] = self.model.patches(hidden)\n");
+        }
+        if (selection.classes()) {
+            source.append(
+                    "    logits = self.model.head.forward(self.model.pooled(hidden))\n"
+                            + "    outputs[\"classes\"] = torch.softmax(logits.to(6), 1)\n");
         }
         return source.append("    return outputs\n").toString();
     }

@@ -42,10 +42,11 @@ record ScriptEncoder(
         boolean known =
                 selection.vector() == FeatureSelection.Vector.POOLED
                         && selection.layers().isEmpty()
-                        && !selection.patches();
+                        && !selection.patches()
+                        && !selection.classes();
         if (!known) {
             throw new IllegalArgumentException(
-                    "of a TorchScript encoder only the vector that it gives can be selected, not layers, patches, cls or mean");
+                    "of a TorchScript encoder only the vector that it gives can be selected, not layers, patches, classes, cls or mean");
         }
     }
 

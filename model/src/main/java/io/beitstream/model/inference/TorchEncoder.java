@@ -1,5 +1,6 @@
 package io.beitstream.model.inference;
 
+import io.beitstream.model.Classification;
 import io.beitstream.model.Embedding;
 import io.beitstream.model.Encoder;
 import io.beitstream.model.FeatureSelection;
@@ -46,12 +47,24 @@ record TorchEncoder(
                 module.call(null, List.of(PixelBatch.of(images, preprocessing().crop())));
         List<float[]> vectors = rows(outputs, SelectedFeaturesModule.VECTOR, images.size());
         List<float[]> patches = rows(outputs, SelectedFeaturesModule.PATCHES, images.size());
+        List<float[]> classes = rows(outputs, SelectedFeaturesModule.CLASSES, images.size());
         List<Embedding> embeddings = new ArrayList<>(images.size());
         for (int i = 0; i < images.size(); i++) {
             embeddings.add(
-                    new Embedding(vectors.get(i), patches.isEmpty() ? null : patches.get(i)));
+                    new Embedding(
+                            vectors.get(i),
+                            patches.isEmpty() ? null : patches.get(i),
+                            classes.isEmpty() ? null : mostProbable(classes.get(i))));
         }
         return embeddings;
+    }
+
+    private Classification mostProbable(float[] probabilities) {
+        int best = 0;
+        for (int i = 1; i < probabilities.length; i++) {
+            best = probabilities[i] > probabilities[best] ? i : best;
+        }
+        return new Classification(config.className(best), probabilities[best]);
     }
 
     /** The part of each image; empty if there is no such output. */

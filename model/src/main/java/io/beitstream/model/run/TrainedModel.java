@@ -8,10 +8,12 @@ import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.conversion.FeatureModel;
 import io.beitstream.model.image.Preprocessing;
+import io.beitstream.model.task.InitialWeights;
 import io.beitstream.model.task.TaskConfig;
 import io.beitstream.model.task.TrainingConfig;
 import io.beitstream.model.task.TrainingState;
 import io.beitstream.model.tensor.StateDict;
+import io.beitstream.model.training.WeightAverages;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -20,12 +22,13 @@ import java.util.Map;
 /** Writes what a run has learned as model directories. */
 public final class TrainedModel {
     /** Below an encoder's directory: the pretraining model with its heads. */
-    public static final String PRETRAINING = "pretraining";
+    public static final String PRETRAINING = InitialWeights.PRETRAINING;
 
     private TrainedModel() {}
 
     /**
-     * Writes the tokenizer; or the decoder; or the encoder, and the pretraining model below it.
+     * Writes the tokenizer; or the decoder; or the encoder, with its classes, or with the
+     * pretraining model below it.
      *
      * @return what the directory then holds
      */
@@ -57,6 +60,17 @@ public final class TrainedModel {
                             Preprocessing.ofInputSize(task.architecture().imgSize()),
                             provenance),
                     network);
+        }
+        if (config.task() instanceof TaskConfig.FineTuning task) {
+            StateDict weights =
+                    WeightAverages.of(config.network(), task.weightRules(), state.tensors());
+            EncoderConfig encoder =
+                    EncoderConfig.ofBeit(
+                            config.name(),
+                            task.architecture(),
+                            Preprocessing.ofInputSize(task.architecture().imgSize()),
+                            provenance);
+            return ModelDirectory.write(directory, encoder.withClasses(task.classes()), weights);
         }
         TaskConfig.Pretraining task = (TaskConfig.Pretraining) config.task();
         Preprocessing preprocessing = Preprocessing.ofInputSize(task.architecture().imgSize());
@@ -92,6 +106,9 @@ public final class TrainedModel {
             provenance.put("tokenizer", task.tokenizerId());
         } else if (config.task() instanceof TaskConfig.Decoding task) {
             provenance.put("tokenizer", task.tokenizerId());
+        }
+        if (config.continues()) {
+            provenance.put("init_from", config.initId());
         }
         return provenance;
     }

@@ -3,24 +3,33 @@ package io.beitstream.model.task;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.beitstream.model.beit.BeitConfig;
+import io.beitstream.model.beit.BeitFeatureModule;
 import io.beitstream.model.beit.BeitPretrainingModule;
 import io.beitstream.model.beit.PretrainingConfig;
 import io.beitstream.model.conversion.FeatureModel.Pooling;
+import io.beitstream.model.data.Augmentation;
 import io.beitstream.model.data.AugmentationConfig;
 import io.beitstream.model.data.MaskingGenerator;
+import io.beitstream.model.data.Regularization;
 import io.beitstream.model.decoder.PixelDecoderConfig;
 import io.beitstream.model.decoder.PixelDecoderModule;
+import io.beitstream.model.feature.PixelNormalization.Statistics;
 import io.beitstream.model.script.ScriptModule;
+import io.beitstream.model.training.LayerDecay;
+import io.beitstream.model.training.WeightRules;
 import io.beitstream.model.vqkd.VqkdConfig;
 import io.beitstream.model.vqkd.VqkdTokenizerModule;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is learned: one of the networks. */
+/** What is learned: one of the networks, in one of the ways. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = TaskConfig.Tokenizer.class, name = "tokenizer"),
     @JsonSubTypes.Type(value = TaskConfig.Pretraining.class, name = "pretraining"),
-    @JsonSubTypes.Type(value = TaskConfig.Decoding.class, name = "decoder")
+    @JsonSubTypes.Type(value = TaskConfig.Decoding.class, name = "decoder"),
+    @JsonSubTypes.Type(value = TaskConfig.FineTuning.class, name = "fine-tuning")
 })
 public sealed interface TaskConfig {
     /**
@@ -36,9 +45,24 @@ public sealed interface TaskConfig {
     @JsonIgnore
     @Nullable MaskingGenerator masks();
 
-    /** The size of the codebook. */
+    /** The size of the codebook; 0 where there is none. */
     @JsonIgnore
     int codes();
+
+    /** How its samples are made of images. */
+    default Augmentation augmentation(AugmentationConfig config) {
+        return new Augmentation(config, masks());
+    }
+
+    /** The classes that its samples are numbered by. */
+    default List<String> labels() {
+        return List.of();
+    }
+
+    /** How its weights move besides the gradient. */
+    default WeightRules weightRules() {
+        return WeightRules.NONE;
+    }
 
     /**
      * Refuses an augmentation whose views do not fit the networks.
@@ -148,6 +172,74 @@ public sealed interface TaskConfig {
         @Override
         public int codes() {
             return architecture.codebookSize();
+        }
+
+        @Override
+        public void requireViews(AugmentationConfig augmentation) {
+            requireSize("the view", augmentation.size(), architecture.imgSize());
+        }
+    }
+
+    /**
+     * Supervised training of a whole encoder (reference section 6.2).
+     *
+     * @param architecture with as many classes as there are names
+     * @param classes by number
+     * @param dropPath rate of the last block
+     * @param layerDecay factor of the learning rate from one layer to the one below it; 1 for none
+     * @param averageDecay of the moving average of the weights, which is then what comes out; 0 for
+     *     none
+     */
+    record FineTuning(
+            BeitConfig architecture,
+            List<String> classes,
+            double dropPath,
+            double layerDecay,
+            double averageDecay,
+            Regularization regularization)
+            implements TaskConfig {
+        public FineTuning {
+            classes = List.copyOf(classes);
+            if (architecture.numClasses() != classes.size() || classes.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "num_classes is %d, but there are %d classes"
+                                .formatted(architecture.numClasses(), classes.size()));
+            }
+            if (!(dropPath >= 0 && dropPath < 1)) {
+                throw new IllegalArgumentException(
+                        "drop_path is %s, but must lie in [0, 1)".formatted(dropPath));
+            }
+            var unused = new WeightRules(new LayerDecay(layerDecay, 1), averageDecay);
+        }
+
+        @Override
+        public ScriptModule network(double batches) {
+            return new BeitFeatureModule(architecture, Statistics.IMAGENET, dropPath);
+        }
+
+        @Override
+        public @Nullable MaskingGenerator masks() {
+            return null;
+        }
+
+        @Override
+        public int codes() {
+            return 0;
+        }
+
+        @Override
+        public Augmentation augmentation(AugmentationConfig config) {
+            return Augmentation.ofLabelled(config, regularization);
+        }
+
+        @Override
+        public List<String> labels() {
+            return classes;
+        }
+
+        @Override
+        public WeightRules weightRules() {
+            return new WeightRules(new LayerDecay(layerDecay, architecture.depth()), averageDecay);
         }
 
         @Override

@@ -4,6 +4,7 @@ import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.TrainingSample;
 import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
+import io.beitstream.model.data.LabelledBatch;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.model.inference.PixelBatch;
 import io.beitstream.model.tensor.HostTensor;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /**
  * Makes the inputs of a step of samples, and says what the network learns from them. The frozen
@@ -27,8 +29,12 @@ interface TaskInputs extends AutoCloseable {
     /** The weights of the loss's frozen module; empty if it has none. */
     StateDict targetState();
 
-    /** The tensors of a micro-batch. */
-    List<HostTensor> of(List<TrainingSample> samples);
+    /**
+     * The tensors of a micro-batch.
+     *
+     * @param random for what is drawn for the batch as a whole
+     */
+    List<HostTensor> of(List<TrainingSample> samples, RandomGenerator random);
 
     @Override
     default void close() {}
@@ -46,6 +52,9 @@ interface TaskInputs extends AutoCloseable {
         }
         if (config.task() instanceof TaskConfig.Decoding task) {
             return new Rebuilding(FrozenTokenizer.open(Path.of(task.tokenizer())));
+        }
+        if (config.task() instanceof TaskConfig.FineTuning task) {
+            return new Classification(task);
         }
         TaskConfig.Pretraining task = (TaskConfig.Pretraining) config.task();
         return new MaskedImageModelling(
@@ -70,7 +79,7 @@ interface TaskInputs extends AutoCloseable {
         }
 
         @Override
-        public List<HostTensor> of(List<TrainingSample> samples) {
+        public List<HostTensor> of(List<TrainingSample> samples, RandomGenerator random) {
             return List.of(pixels(samples, TrainingSample::view, size));
         }
     }
@@ -88,7 +97,7 @@ interface TaskInputs extends AutoCloseable {
         }
 
         @Override
-        public List<HostTensor> of(List<TrainingSample> samples) {
+        public List<HostTensor> of(List<TrainingSample> samples, RandomGenerator random) {
             HostTensor images = pixels(samples, TrainingSample::view, size);
             return List.of(images, teacher.targets(images));
         }
@@ -154,11 +163,36 @@ interface TaskInputs extends AutoCloseable {
         }
 
         @Override
-        public List<HostTensor> of(List<TrainingSample> samples) {
+        public List<HostTensor> of(List<TrainingSample> samples, RandomGenerator random) {
             return List.of(
                     pixels(samples, TrainingSample::view, size),
                     MaskedPatches.of(samples, tokenizer.patches()),
                     pixels(samples, TrainingSample::tokenizerView, tokenizer.size()));
+        }
+    }
+
+    /** Images, mixed, and the share of each class. */
+    record Classification(TaskConfig.FineTuning task) implements TaskInputs {
+        @Override
+        public Loss loss() {
+            return Loss.of("finetune", 2);
+        }
+
+        @Override
+        public StateDict targetState() {
+            return new StateDict(Map.of());
+        }
+
+        @Override
+        public List<HostTensor> of(List<TrainingSample> samples, RandomGenerator random) {
+            LabelledBatch batch =
+                    LabelledBatch.of(
+                            samples,
+                            task.architecture().imgSize(),
+                            task.classes().size(),
+                            task.regularization(),
+                            random);
+            return List.of(batch.pixels(), batch.targets());
         }
     }
 }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 
 /** A training session that runs in libtorch: schedules, targets, forward, backward, clip, step. */
 public final class TorchTrainingSession implements TrainingSession {
@@ -92,7 +93,11 @@ public final class TorchTrainingSession implements TrainingSession {
 
     private static TrainingStepModule stepModule(TrainingConfig config, TaskInputs inputs) {
         return new TrainingStepModule(
-                config.network(), inputs.loss(), config.optimizer().adamW(), config.microBatches());
+                config.network(),
+                inputs.loss(),
+                config.optimizer().adamW(),
+                config.microBatches(),
+                config.task().weightRules());
     }
 
     @Override
@@ -117,8 +122,9 @@ public final class TorchTrainingSession implements TrainingSession {
         Map<TrainingMetric, Double> metrics = new EnumMap<>(TrainingMetric.class);
         int size = config.batchSize() / config.microBatches();
         for (int i = 0; i < config.microBatches(); i++) {
+            RandomGenerator random = Seeds.random(config.seed(), Seeds.MIXING, trainer, seedOf(i));
             List<HostTensor> arguments =
-                    new ArrayList<>(inputs.of(batch.subList(i * size, (i + 1) * size)));
+                    new ArrayList<>(inputs.of(batch.subList(i * size, (i + 1) * size), random));
             boolean last = i == config.microBatches() - 1;
             if (last) {
                 arguments.add(HostTensor.ofScalar(step + 1));

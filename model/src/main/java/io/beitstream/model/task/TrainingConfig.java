@@ -1,7 +1,8 @@
 package io.beitstream.model.task;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.beitstream.model.Precision;
-import io.beitstream.model.data.Augmentation;
 import io.beitstream.model.data.AugmentationConfig;
 import io.beitstream.model.data.ImageDataset;
 import io.beitstream.model.data.SampleMaker;
@@ -20,6 +21,8 @@ import io.beitstream.model.training.OptimizerConfig;
  * @param seed equal seeds give equal weights
  * @param precision of matrix products; weights and optimiser are fp32; with auto each trainer
  *     decides for its device
+ * @param initFrom directory of the model whose weights the run starts with; empty for fresh ones
+ * @param initId its model id, so that a run does not begin again with others
  */
 public record TrainingConfig(
         String name,
@@ -31,7 +34,9 @@ public record TrainingConfig(
         Precision precision,
         OptimizerConfig optimizer,
         AugmentationConfig augmentation,
-        RoundConfig rounds) {
+        RoundConfig rounds,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) String initFrom,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) String initId) {
     public TrainingConfig {
         if (epochs < 1) {
             throw new IllegalArgumentException(
@@ -52,10 +57,53 @@ public record TrainingConfig(
         task.requireViews(augmentation);
     }
 
+    /** A run that starts with fresh weights. */
+    public TrainingConfig(
+            String name,
+            TaskConfig task,
+            int epochs,
+            int batchSize,
+            int microBatches,
+            long seed,
+            Precision precision,
+            OptimizerConfig optimizer,
+            AugmentationConfig augmentation,
+            RoundConfig rounds) {
+        this(
+                name,
+                task,
+                epochs,
+                batchSize,
+                microBatches,
+                seed,
+                precision,
+                optimizer,
+                augmentation,
+                rounds,
+                "",
+                "");
+    }
+
+    /** Whether it starts with the weights of an earlier model. */
+    public boolean continues() {
+        return !initFrom.isEmpty();
+    }
+
     /** The same, with steps of another size, each computed in one part. */
     public TrainingConfig withBatchesOf(int samples) {
         return new TrainingConfig(
-                name, task, epochs, samples, 1, seed, precision, optimizer, augmentation, rounds);
+                name,
+                task,
+                epochs,
+                samples,
+                1,
+                seed,
+                precision,
+                optimizer,
+                augmentation,
+                rounds,
+                initFrom,
+                initId);
     }
 
     /** The same, with trainers that work together in another way. */
@@ -79,7 +127,9 @@ public record TrainingConfig(
                 otherPrecision,
                 optimizer,
                 augmentation,
-                otherRounds);
+                otherRounds,
+                initFrom,
+                initId);
     }
 
     /** The network that a trainer trains. */
@@ -97,7 +147,8 @@ public record TrainingConfig(
         return new SampleMaker(
                 dataset,
                 ImageDecoder.withDefaults(),
-                new Augmentation(augmentation, task.masks()),
-                seed);
+                task.augmentation(augmentation),
+                seed,
+                task.labels());
     }
 }

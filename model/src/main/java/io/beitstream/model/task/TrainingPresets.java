@@ -1,14 +1,17 @@
 package io.beitstream.model.task;
 
 import io.beitstream.model.Precision;
+import io.beitstream.model.beit.BeitConfig;
 import io.beitstream.model.beit.PretrainingConfig;
 import io.beitstream.model.checkpoint.ModelPreset;
 import io.beitstream.model.conversion.FeatureModel.Pooling;
 import io.beitstream.model.data.AugmentationConfig;
+import io.beitstream.model.data.Regularization;
 import io.beitstream.model.decoder.PixelDecoderConfig;
 import io.beitstream.model.image.ResampleFilter;
 import io.beitstream.model.training.OptimizerConfig;
 import io.beitstream.model.vqkd.VqkdConfig;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -114,6 +117,40 @@ public final class TrainingPresets {
                 Precision.AUTO,
                 new OptimizerConfig(tiny ? 1e-3 : 2e-4, 1e-5, 1, .05, .05, .9, .99, 1e-8, 3),
                 view(codes.imgSize(), 0, .5, 0),
+                rounds(preset, 1));
+    }
+
+    /**
+     * A fine-tuning recipe; for the published sizes the one after 300 epochs of pretraining.
+     *
+     * @param architecture of the encoder that is trained, with any classifier or none
+     * @param classes by number
+     */
+    public static TrainingConfig fineTuning(
+            ModelPreset preset, BeitConfig architecture, List<String> classes) {
+        boolean tiny = preset == ModelPreset.TINY;
+        boolean large = preset == ModelPreset.LARGE;
+        return new TrainingConfig(
+                name(preset, "classifier"),
+                new TaskConfig.FineTuning(
+                        architecture.withClasses(classes.size()),
+                        classes,
+                        large ? .2 : .1,
+                        large ? .8 : .65,
+                        tiny ? .99 : 0,
+                        tiny
+                                ? new Regularization(.1, .2, .5, .5, .1, 1, 5, .5)
+                                : new Regularization(.1, .8, 1, .5, .25, 2, 9, .5)),
+                tiny ? 12 : large ? 50 : 100,
+                tiny ? 64 : 1024,
+                tiny ? 1 : large ? 64 : 16,
+                0,
+                Precision.AUTO,
+                tiny
+                        ? new OptimizerConfig(1e-3, 1e-6, 1, .05, .05, .9, .999, 1e-8, 0)
+                        : new OptimizerConfig(
+                                5e-4, 1e-6, large ? 5 : 20, .05, .05, .9, .999, 1e-8, 0),
+                view(architecture.imgSize(), 0, tiny ? .4 : .08, 0),
                 rounds(preset, 1));
     }
 

@@ -17,6 +17,7 @@ import io.beitstream.model.script.Slot;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
 import io.beitstream.model.training.TrainingStepModule;
+import io.beitstream.model.training.WeightAverages;
 import io.beitstream.model.vqkd.SphericalKMeans;
 import io.beitstream.model.vqkd.VqkdConfig;
 import io.beitstream.model.vqkd.VqkdTokenizerModule;
@@ -30,9 +31,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * The weights that a run starts from: random ones (reference section 7) and, for a tokenizer, codes
- * from k-means over the untrained encoder's outputs (section 3.5). Made once and given to every
- * trainer.
+ * The weights that a run starts from: those of an earlier model, or random ones (reference section
+ * 7) and, for a tokenizer, codes from k-means over the untrained encoder's outputs (section 3.5).
+ * Made once and given to every trainer.
  */
 public final class TrainingStart {
     private static final int ITERATIONS = 10;
@@ -48,7 +49,7 @@ public final class TrainingStart {
 
     /** How many samples the start needs, from the beginning of the order; 0 for none. */
     public static int samples(TrainingConfig config) {
-        if (config.task() instanceof TaskConfig.Tokenizer task && task.kmeansInit()) {
+        if (config.task() instanceof TaskConfig.Tokenizer task && clusters(config, task)) {
             VqkdConfig network = task.architecture();
             int patches = network.gridSide() * network.gridSide();
             int enough = ROWS_PER_CODE * network.codebookSize() / patches + 1;
@@ -57,18 +58,26 @@ public final class TrainingStart {
         return 0;
     }
 
+    /** The codes of an earlier tokenizer come with it. */
+    private static boolean clusters(TrainingConfig config, TaskConfig.Tokenizer task) {
+        return task.kmeansInit() && !config.continues();
+    }
+
     /** Makes the state of step 0. */
     public static TrainingState create(
             TrainingConfig config, List<TrainingSample> samples, String device) throws IOException {
         ScriptModule network = config.network();
         SplittableRandom random = Seeds.random(config.seed(), Seeds.NETWORK, -1, 0);
         Map<String, HostTensor> state = new LinkedHashMap<>(network.initialState(random).asMap());
-        if (config.task() instanceof TaskConfig.Tokenizer task && task.kmeansInit()) {
+        if (config.task() instanceof TaskConfig.Tokenizer task && clusters(config, task)) {
             state.putAll(codes(config, task, new StateDict(state), samples, device));
         }
         if (config.task() instanceof TaskConfig.Decoding task) {
             StateDict tokenizer = ModelDirectory.openTokenizer(Path.of(task.tokenizer())).state();
             state.put(PixelDecoderModule.CODES, tokenizer.get(VqkdTokenizerModule.CODES));
+        }
+        if (config.continues()) {
+            state.putAll(earlier(config, network));
         }
         StateDict start = new StateDict(state);
         Map<String, HostTensor> named = new LinkedHashMap<>();
@@ -79,7 +88,20 @@ public final class TrainingStart {
                                 named.put(TrainingStepModule.PREFIX + name, start.get(name));
                             }
                         });
+        named.putAll(WeightAverages.start(network, config.task().weightRules(), start));
         return new TrainingState(0, new StateDict(named));
+    }
+
+    private static Map<String, HostTensor> earlier(TrainingConfig config, ScriptModule network)
+            throws IOException {
+        Path directory = Path.of(config.initFrom());
+        InitialWeights weights = InitialWeights.open(directory, config.task());
+        if (!weights.model().id().toString().equals(config.initId())) {
+            throw new IllegalArgumentException(
+                    "%s is %s, and no longer %s: choose another --out, or bring it back"
+                            .formatted(directory, weights.model().id(), config.initId()));
+        }
+        return weights.of(network, config.task());
     }
 
     private static Map<String, HostTensor> codes(

@@ -4,9 +4,9 @@ import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.script.Slot;
 import io.beitstream.model.tensor.Initializer;
 import io.beitstream.model.tensor.StateDict;
+import io.beitstream.model.training.LearnedParameters.Learned;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -40,28 +40,25 @@ public final class TrainingStepModule extends ScriptModule {
     private static final String SECOND_MOMENT = "exp_avg_sq_";
     private static final String SUM = "gradient_sum_";
 
-    private record Learned(String name, Slot slot) {}
-
     /**
      * @param loss what of the network is learned from which inputs
      * @param microBatches number of micro-batches whose mean gradient makes one step
      */
     public TrainingStepModule(ScriptModule network, Loss loss, AdamW optimizer, int microBatches) {
+        this(network, loss, optimizer, microBatches, WeightRules.NONE);
+    }
+
+    /** The same, whose parameters do not all take the same step. */
+    public TrainingStepModule(
+            ScriptModule network, Loss loss, AdamW optimizer, int microBatches, WeightRules rules) {
         child(NETWORK, network);
         if (loss.targets() != null) {
             frozenChild(TARGETS, loss.targets());
         }
-        List<Learned> learned = new ArrayList<>();
-        for (Map.Entry<String, Slot> entry : network.namedSlots().entrySet()) {
-            if (entry.getValue().role() == Slot.Role.PARAMETER) {
-                learned.add(new Learned(entry.getKey(), entry.getValue()));
-            }
-        }
-        // The parameters that decay come first, so that each group is one stretch of the list.
-        learned.sort((a, b) -> Boolean.compare(decays(b), decays(a)));
+        LearnedParameters parameters = LearnedParameters.of(network, rules);
+        List<Learned> learned = parameters.all();
         declareBuffers(FIRST_MOMENT, learned);
         declareBuffers(SECOND_MOMENT, learned);
-        attribute("decaying", (int) learned.stream().filter(TrainingStepModule::decays).count());
         attribute("beta1", optimizer.beta1());
         attribute("beta2", optimizer.beta2());
         attribute("epsilon", optimizer.epsilon());
@@ -73,6 +70,8 @@ public final class TrainingStepModule extends ScriptModule {
             declareBuffers(SUM, learned);
             method(list("gradient_sums", SUM, learned.size()));
         }
+        declareUpdate(parameters.groups());
+        declareAverages(learned, rules);
         declareSteps(loss, accumulates);
         method(stateMethod());
     }
@@ -93,8 +92,34 @@ public final class TrainingStepModule extends ScriptModule {
         }
     }
 
-    private static boolean decays(Learned parameter) {
-        return DecayRule.decays(parameter.name(), parameter.slot());
+    /** One step of the optimiser: group by group, each with its share of the rate. */
+    private void declareUpdate(List<LearnedParameters.Group> groups) {
+        StringBuilder source =
+                new StringBuilder(
+                        "def update(self, gradients: List[Tensor], step: Tensor, rate: float,"
+                                + " decay: float) -> Tensor:\n"
+                                + "    written = torch.zeros([1], device=step.device)\n");
+        for (int i = 0; i < groups.size(); i++) {
+            LearnedParameters.Group group = groups.get(i);
+            attribute("share_" + i, group.share());
+            source.append(
+                    "    written = written + self.adamw(gradients, %d, %d, step, rate * self.share_%d, %s)\n"
+                            .formatted(
+                                    group.first(),
+                                    group.end(),
+                                    i,
+                                    group.decays() ? "decay" : "0.0"));
+        }
+        method(source.append("    return written").toString());
+    }
+
+    private void declareAverages(List<Learned> learned, WeightRules rules) {
+        if (rules.average()) {
+            declareBuffers(WeightAverages.BUFFER, learned);
+            attribute("average_rate", 1 - rules.averageDecay());
+            method(list("averages", WeightAverages.BUFFER, learned.size()));
+        }
+        method(rules.average() ? StepMethods.AVERAGES : StepMethods.NO_AVERAGES);
     }
 
     private void declareLists(List<Learned> learned) {
@@ -138,16 +163,16 @@ public final class TrainingStepModule extends ScriptModule {
     private void declareSteps(Loss loss, boolean accumulates) {
         String declared = loss.declaredInputs();
         String losses = loss.expression();
-        method(DIFFERENTIATE);
-        method(ADAMW);
-        method(REPORT);
-        method(accumulates ? MEAN_OF_MICRO_BATCHES : ONE_MICRO_BATCH);
+        method(StepMethods.DIFFERENTIATE);
+        method(StepMethods.ADAMW);
+        method(StepMethods.REPORT);
+        method(accumulates ? StepMethods.MEAN_OF_MICRO_BATCHES : StepMethods.ONE_MICRO_BATCH);
         if (accumulates) {
-            method(ACCUMULATE.replace("DECLARED", declared).replace("LOSSES", losses));
+            method(StepMethods.ACCUMULATE.replace("DECLARED", declared).replace("LOSSES", losses));
         }
-        method(GRADIENTS.replace("DECLARED", declared).replace("LOSSES", losses));
-        method(STEP.replace("DECLARED", declared).replace("LOSSES", losses));
-        method(WEIGHTS);
+        method(StepMethods.GRADIENTS.replace("DECLARED", declared).replace("LOSSES", losses));
+        method(StepMethods.STEP.replace("DECLARED", declared).replace("LOSSES", losses));
+        method(StepMethods.WEIGHTS);
     }
 
     private String stateMethod() {
@@ -168,128 +193,4 @@ public final class TrainingStepModule extends ScriptModule {
                         });
         return source.append("    return outputs").toString();
     }
-
-    private static final String DIFFERENTIATE =
-            """
-            def differentiate(self, loss: Tensor) -> List[Tensor]:
-                parameters = self.parameters()
-                found = torch.grad([torch.sum(loss)], parameters, None, None, False, True)
-                gradients = annotate(List[Tensor], [])
-                for i in range(len(parameters)):
-                    gradient = found[i]
-                    if gradient is None:
-                        torch.append(gradients, torch.zeros_like(parameters[i]))
-                    else:
-                        torch.append(gradients, gradient)
-                return gradients
-            """;
-
-    /**
-     * Writes in place, and returns a sum over what it wrote: the compiler drops in-place operations
-     * on lists whose results nobody reads, also when the lists hold the module's own tensors.
-     */
-    private static final String ADAMW =
-            """
-            def adamw(self, gradients: List[Tensor], first: int, end: int, step: Tensor, rate: float, decay: float) -> Tensor:
-                values = annotate(List[Tensor], [])
-                steps = annotate(List[Tensor], [])
-                for parameter in self.parameters()[first:end]:
-                    torch.append(values, parameter.detach())
-                    torch.append(steps, step)
-                firsts = self.first_moments()[first:end]
-                seconds = self.second_moments()[first:end]
-                torch._fused_adamw_(values, gradients[first:end], firsts, seconds, annotate(List[Tensor], []), steps, lr=rate, beta1=self.beta1, beta2=self.beta2, weight_decay=decay, eps=self.epsilon, amsgrad=False, maximize=False)
-                written = torch.zeros([1], device=step.device)
-                for i in range(len(values)):
-                    written = written + values[i].flatten()[:1] + firsts[i].flatten()[:1] + seconds[i].flatten()[:1]
-                return written
-            """;
-
-    private static final String REPORT =
-            """
-            def report(self, losses: Dict[str, Tensor]) -> Dict[str, Tensor]:
-                outputs = annotate(Dict[str, Tensor], {})
-                for name in torch.keys(losses):
-                    outputs[name] = losses[name].detach()
-                return outputs
-            """;
-
-    private static final String ONE_MICRO_BATCH =
-            """
-            def of_step(self, gradients: List[Tensor]) -> Tuple[List[Tensor], Tensor]:
-                return gradients, torch.zeros([1], device=gradients[0].device)
-            """;
-
-    private static final String MEAN_OF_MICRO_BATCHES =
-            """
-            def of_step(self, gradients: List[Tensor]) -> Tuple[List[Tensor], Tensor]:
-                sums = self.gradient_sums()
-                means = annotate(List[Tensor], [])
-                for i in range(len(gradients)):
-                    torch.append(means, (sums[i] + gradients[i]) / self.micro_batches)
-                torch._foreach_zero_(sums)
-                written = torch.zeros([1], device=gradients[0].device)
-                for i in range(len(sums)):
-                    written = written + sums[i].flatten()[:1]
-                return means, written
-            """;
-
-    private static final String ACCUMULATE =
-            """
-            def accumulate(self, DECLARED) -> Dict[str, Tensor]:
-                losses = LOSSES
-                gradients = self.differentiate(losses["loss"])
-                sums = self.gradient_sums()
-                torch._foreach_add_(sums, gradients)
-                outputs = self.report(losses)
-                written = torch.zeros([1], device=gradients[0].device)
-                for i in range(len(sums)):
-                    written = written + sums[i].flatten()[:1]
-                outputs["written"] = written
-                return outputs
-            """;
-
-    private static final String GRADIENTS =
-            """
-            def gradients(self, DECLARED) -> Dict[str, Tensor]:
-                losses = LOSSES
-                loss = losses["loss"]
-                outputs = {"loss": loss.detach()}
-                parameters = self.parameters()
-                found = torch.grad([torch.sum(loss)], parameters, None, None, False, True)
-                names = self.names()
-                for i in range(len(names)):
-                    gradient = found[i]
-                    if gradient is not None:
-                        outputs[names[i]] = gradient
-                return outputs
-            """;
-
-    private static final String STEP =
-            """
-            def step(self, DECLARED, step: Tensor, rate: Tensor, decay: Tensor) -> Dict[str, Tensor]:
-                losses = LOSSES
-                gradients, zeroed = self.of_step(self.differentiate(losses["loss"]))
-                norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients, 2)))
-                torch._foreach_mul_(gradients, torch.clamp_max(self.clip / (norm + 1e-6), 1.0))
-                count = step.to(6)
-                lr = float(rate.item())
-                written = self.adamw(gradients, 0, self.decaying, count, lr, float(decay.item()))
-                written = written + self.adamw(gradients, self.decaying, len(gradients), count, lr, 0.0)
-                outputs = self.report(losses)
-                outputs["grad_norm"] = norm.reshape([1])
-                outputs["written"] = written + zeroed
-                return outputs
-            """;
-
-    private static final String WEIGHTS =
-            """
-            def weights(self) -> Dict[str, Tensor]:
-                outputs = annotate(Dict[str, Tensor], {})
-                names = self.names()
-                parameters = self.parameters()
-                for i in range(len(names)):
-                    outputs[names[i]] = parameters[i].detach()
-                return outputs
-            """;
 }

@@ -1,0 +1,152 @@
+package io.beitstream.model.training;
+
+/** TorchScript of the methods of a {@link TrainingStepModule}. */
+final class StepMethods {
+    private StepMethods() {}
+
+    /**
+     * Gradients are laid out like their parameters: that of a convolution over images whose
+     * channels come last does so too, and the fused step goes by places in memory.
+     */
+    static final String DIFFERENTIATE =
+            """
+            def differentiate(self, loss: Tensor) -> List[Tensor]:
+                parameters = self.parameters()
+                found = torch.grad([torch.sum(loss)], parameters, None, None, False, True)
+                gradients = annotate(List[Tensor], [])
+                for i in range(len(parameters)):
+                    gradient = found[i]
+                    if gradient is None:
+                        torch.append(gradients, torch.zeros_like(parameters[i]))
+                    else:
+                        torch.append(gradients, gradient.contiguous())
+                return gradients
+            """;
+
+    /**
+     * Writes in place, and returns a sum over what it wrote: the compiler drops in-place operations
+     * on lists whose results nobody reads, also when the lists hold the module's own tensors.
+     */
+    static final String ADAMW =
+            """
+            def adamw(self, gradients: List[Tensor], first: int, end: int, step: Tensor, rate: float, decay: float) -> Tensor:
+                values = annotate(List[Tensor], [])
+                steps = annotate(List[Tensor], [])
+                for parameter in self.parameters()[first:end]:
+                    torch.append(values, parameter.detach())
+                    torch.append(steps, step)
+                firsts = self.first_moments()[first:end]
+                seconds = self.second_moments()[first:end]
+                torch._fused_adamw_(values, gradients[first:end], firsts, seconds, annotate(List[Tensor], []), steps, lr=rate, beta1=self.beta1, beta2=self.beta2, weight_decay=decay, eps=self.epsilon, amsgrad=False, maximize=False)
+                written = torch.zeros([1], device=step.device)
+                for i in range(len(values)):
+                    written = written + values[i].flatten()[:1] + firsts[i].flatten()[:1] + seconds[i].flatten()[:1]
+                return written
+            """;
+
+    static final String REPORT =
+            """
+            def report(self, losses: Dict[str, Tensor]) -> Dict[str, Tensor]:
+                outputs = annotate(Dict[str, Tensor], {})
+                for name in torch.keys(losses):
+                    outputs[name] = losses[name].detach()
+                return outputs
+            """;
+
+    static final String ONE_MICRO_BATCH =
+            """
+            def of_step(self, gradients: List[Tensor]) -> Tuple[List[Tensor], Tensor]:
+                return gradients, torch.zeros([1], device=gradients[0].device)
+            """;
+
+    static final String MEAN_OF_MICRO_BATCHES =
+            """
+            def of_step(self, gradients: List[Tensor]) -> Tuple[List[Tensor], Tensor]:
+                sums = self.gradient_sums()
+                means = annotate(List[Tensor], [])
+                for i in range(len(gradients)):
+                    torch.append(means, (sums[i] + gradients[i]) / self.micro_batches)
+                torch._foreach_zero_(sums)
+                written = torch.zeros([1], device=gradients[0].device)
+                for i in range(len(sums)):
+                    written = written + sums[i].flatten()[:1]
+                return means, written
+            """;
+
+    static final String ACCUMULATE =
+            """
+            def accumulate(self, DECLARED) -> Dict[str, Tensor]:
+                losses = LOSSES
+                gradients = self.differentiate(losses["loss"])
+                sums = self.gradient_sums()
+                torch._foreach_add_(sums, gradients)
+                outputs = self.report(losses)
+                written = torch.zeros([1], device=gradients[0].device)
+                for i in range(len(sums)):
+                    written = written + sums[i].flatten()[:1]
+                outputs["written"] = written
+                return outputs
+            """;
+
+    static final String GRADIENTS =
+            """
+            def gradients(self, DECLARED) -> Dict[str, Tensor]:
+                losses = LOSSES
+                loss = losses["loss"]
+                outputs = {"loss": loss.detach()}
+                parameters = self.parameters()
+                found = torch.grad([torch.sum(loss)], parameters, None, None, False, True)
+                names = self.names()
+                for i in range(len(names)):
+                    gradient = found[i]
+                    if gradient is not None:
+                        outputs[names[i]] = gradient
+                return outputs
+            """;
+
+    static final String STEP =
+            """
+            def step(self, DECLARED, step: Tensor, rate: Tensor, decay: Tensor) -> Dict[str, Tensor]:
+                losses = LOSSES
+                gradients, zeroed = self.of_step(self.differentiate(losses["loss"]))
+                norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients, 2)))
+                torch._foreach_mul_(gradients, torch.clamp_max(self.clip / (norm + 1e-6), 1.0))
+                count = step.to(6)
+                written = self.update(gradients, count, float(rate.item()), float(decay.item()))
+                outputs = self.report(losses)
+                outputs["grad_norm"] = norm.reshape([1])
+                outputs["written"] = self.average(written) + zeroed
+                return outputs
+            """;
+
+    static final String WEIGHTS =
+            """
+            def weights(self) -> Dict[str, Tensor]:
+                outputs = annotate(Dict[str, Tensor], {})
+                names = self.names()
+                parameters = self.parameters()
+                for i in range(len(names)):
+                    outputs[names[i]] = parameters[i].detach()
+                return outputs
+            """;
+
+    static final String NO_AVERAGES =
+            """
+            def average(self, written: Tensor) -> Tensor:
+                return written
+            """;
+
+    /** Reads what was written, so that the step comes first. */
+    static final String AVERAGES =
+            """
+            def average(self, written: Tensor) -> Tensor:
+                values = annotate(List[Tensor], [])
+                for parameter in self.parameters():
+                    torch.append(values, parameter.detach())
+                averages = self.averages()
+                torch._foreach_lerp_(averages, values, self.average_rate)
+                for i in range(len(averages)):
+                    written = written + averages[i].flatten()[:1]
+                return written
+            """;
+}
