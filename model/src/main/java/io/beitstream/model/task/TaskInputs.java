@@ -140,7 +140,7 @@ interface TaskInputs extends AutoCloseable {
         }
 
         @Override
-        public List<HostTensor> of(List<TrainingSample> samples) {
+        public List<HostTensor> of(List<TrainingSample> samples, RandomGenerator random) {
             return List.of(pixels(samples, TrainingSample::view, tokenizer.size()));
         }
     }
