@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgGroupSpec;
@@ -45,11 +47,21 @@ class OptionsPageTest {
                 (name, command) -> {
                     String full = parent + name;
                     text.append("\n## ").append(full).append("\n\n");
-                    String[] about = command.getCommandSpec().usageMessage().description();
-                    text.append(String.join(" ", about)).append('\n');
+                    about(command.getCommandSpec().usageMessage().description(), text);
                     options(command, text);
                     commands(command.getSubcommands(), full + " ", text);
                 });
+    }
+
+    /** Sentences, and then lines that stand as they are: those that begin with a space. */
+    private static void about(String[] lines, StringBuilder text) {
+        var parts =
+                Arrays.stream(lines)
+                        .collect(Collectors.partitioningBy(line -> line.startsWith(" ")));
+        text.append(String.join(" ", parts.get(false))).append('\n');
+        if (!parts.get(true).isEmpty()) {
+            text.append("\n```\n").append(String.join("\n", parts.get(true))).append("\n```\n");
+        }
     }
 
     private static void options(CommandLine command, StringBuilder text) {

@@ -115,6 +115,9 @@ class SqlExampleITCase {
         places.put("/models/tokenizer", ShippedModels.tokenizer(directory).toString());
         places.put("/models/encoder", ShippedModels.encoder(directory).toString());
         for (String statement : SqlScript.read(EXAMPLE).statements(places)) {
+            if (statement.startsWith("EXECUTE")) {
+                assertModelRunsOnce(sql, statement);
+            }
             if (!statement.startsWith("CREATE TABLE image_index")) {
                 answers.add(SqlScript.run(sql, statement));
             } else {
@@ -145,6 +148,15 @@ class SqlExampleITCase {
         assertThat(counts.get(counts.size() - 1).getField("images")).isEqualTo((long) IMAGES);
 
         assertNearest(sql, places);
+    }
+
+    /** Three inserts ask for the predictions; Flink computes them for all three together. */
+    private static void assertModelRunsOnce(StreamTableEnvironment sql, String statement)
+            throws Exception {
+        Object plan =
+                SqlScript.run(sql, statement.replaceFirst("EXECUTE", "EXPLAIN")).get(0).getField(0);
+        String executed = String.valueOf(plan).split("== Optimized Execution Plan ==", 2)[1];
+        assertThat(executed.split("MLPredictTableFunction", -1)).hasSize(2);
     }
 
     private void assertNearest(StreamTableEnvironment sql, Map<String, String> places)

@@ -17,7 +17,7 @@ public final class EngineFailureException extends RuntimeException {
     }
 
     static EngineFailureException onGoodImage(Throwable cause) {
-        return new EngineFailureException(
-                "the network fails on a known-good image: " + cause, cause);
+        String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return new EngineFailureException("the network fails on a known-good image: " + why, cause);
     }
 }

@@ -87,8 +87,9 @@ record Fitness<R>(
                         future.get(settings.callTimeout().toMillis(), TimeUnit.MILLISECONDS)
                                 .output());
             } catch (ExecutionException e) {
+                Throwable cause = e.getCause() == null ? e : e.getCause();
                 throw new UnfitModelException(
-                        "%s does not compute: %s".formatted(choice, e.getMessage()), e);
+                        "%s does not compute: %s".formatted(choice, cause.getMessage()), e);
             } catch (TimeoutException e) {
                 throw new UnfitModelException(
                         "%s has not answered for %d s"

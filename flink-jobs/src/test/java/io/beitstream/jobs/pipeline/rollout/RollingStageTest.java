@@ -79,7 +79,7 @@ class RollingStageTest {
     void aModelThatFailsOnAKnownGoodImageIsRefused() {
         models.failing("new");
 
-        assertRefused(NEW, "does not compute");
+        assertRefused(NEW, "does not compute: the network fails on a known-good image: broken");
     }
 
     @Test
