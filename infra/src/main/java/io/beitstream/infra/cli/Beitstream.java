@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             ExtractCommand.class,
             TrainTokenizerCommand.class,
             PretrainCommand.class,
+            FinetuneCommand.class,
             EvaluateCommand.class,
             SnapshotCommand.class,
             IndexCommand.class,
@@ -45,7 +46,7 @@ import picocli.CommandLine.Command;
 public final class Beitstream implements Runnable {
     /** Commands that say when a task fails and restarts. */
     private static final Set<String> JOBS =
-            Set.of("extract", "reembed", "train-tokenizer", "pretrain");
+            Set.of("extract", "reembed", "train-tokenizer", "pretrain", "finetune");
 
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

@@ -1,6 +1,4 @@
-/**
- * The training tasks: what a run is made of, the state it saves, the session that takes steps.
- */
+/** The training tasks: what a run is made of, the state it saves, the session that takes steps. */
 @NullMarked
 package io.beitstream.model.task;
 
