@@ -21,7 +21,7 @@ public final class SchemaHistory {
                     "RolloutState");
 
     /** The number of published versions; version n of a record lies in {@code history/vn}. */
-    public static final int VERSIONS = 4;
+    public static final int VERSIONS = 5;
 
     /** The first version of records that came later than the others. */
     private static final Map<String, Integer> SINCE = Map.of("RolloutState", 4);

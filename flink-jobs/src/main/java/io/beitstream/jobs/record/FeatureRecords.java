@@ -5,6 +5,7 @@ import io.beitstream.jobs.pipeline.outcome.ImageContext;
 import io.beitstream.jobs.pipeline.outcome.RecordHeader;
 import io.beitstream.jobs.pipeline.outcome.Shadow;
 import io.beitstream.jobs.pipeline.outcome.Vectors;
+import io.beitstream.model.Classification;
 import io.beitstream.schemas.ImageEmbedding;
 import io.beitstream.schemas.TokenSequence;
 import java.nio.ByteBuffer;
@@ -46,6 +47,7 @@ public final class FeatureRecords {
     public static OutputRecord<ImageEmbedding> embedding(
             ImageContext context, Vectors vectors, boolean reused, long nowMillis) {
         float[] patches = vectors.embedding().patches();
+        Classification found = vectors.embedding().classification();
         ImageEmbedding value =
                 ImageEmbedding.newBuilder()
                         .setImageId(context.imageId())
@@ -54,6 +56,8 @@ public final class FeatureRecords {
                         .setNormalized(vectors.selection().normalize())
                         .setLayers(vectors.selection().layers())
                         .setPatchEmbeddings(patches == null ? null : littleEndian(patches))
+                        .setLabel(found == null ? null : found.label())
+                        .setScore(found == null ? null : found.score())
                         .setGridHeight(vectors.gridSide())
                         .setGridWidth(vectors.gridSide())
                         .setModelId(vectors.modelId())

@@ -46,10 +46,12 @@ public final class FeatureSizes {
             return 0;
         }
         ByteBuffer patches = value.getPatchEmbeddings();
+        String label = value.getLabel();
         long bound =
                 bound(record, value.getImageId(), value.getProvenance(), value.getAttributes())
                         + (long) Float.BYTES * value.getVector().size()
-                        + (patches == null ? 0 : patches.remaining());
+                        + (patches == null ? 0 : patches.remaining())
+                        + (label == null ? 0 : (long) BYTES_PER_CHAR * label.length());
         return excess(bound, () -> embeddings.of(record));
     }
 

@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             ExtractCommand.class,
             TrainTokenizerCommand.class,
             PretrainCommand.class,
+            FinetuneCommand.class,
             TrainDecoderCommand.class,
             EvaluateCommand.class,
             SnapshotCommand.class,
@@ -47,7 +48,13 @@ import picocli.CommandLine.Command;
 public final class Beitstream implements Runnable {
     /** Commands that say when a task fails and restarts. */
     private static final Set<String> JOBS =
-            Set.of("extract", "reembed", "train-tokenizer", "pretrain", "train-decoder");
+            Set.of(
+                    "extract",
+                    "reembed",
+                    "train-tokenizer",
+                    "pretrain",
+                    "finetune",
+                    "train-decoder");
 
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.beitstream.model.Encoder;
 import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.InferenceOptions;
+import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
+import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.data.DatasetIndexer;
 import io.beitstream.model.data.ImageDataset;
+import io.beitstream.model.evaluation.ClassifierEvaluation;
 import io.beitstream.model.evaluation.DecoderEvaluation;
 import io.beitstream.model.evaluation.Features;
 import io.beitstream.model.evaluation.LabelledFeatures;
@@ -35,7 +38,8 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         description = {
             "Measures networks on a test set.",
-            "  --encoder            k-nearest-neighbour and linear-probe accuracy (needs --train)",
+            "  --encoder            k-nearest-neighbour and linear-probe accuracy (needs --train), and that of its",
+            "                       classifier, if it has one",
             "  --features pixels    the same for raw pixels, which an encoder has to beat; centred-pixels",
             "                       are those in [-1, 1], a harder mark",
             "  --tokenizer          reconstruction loss and codebook usage (needs --teacher)",
@@ -126,7 +130,9 @@ final class EvaluateCommand implements Callable<Integer> {
         InferenceOptions options = device.options();
         Map<String, Object> figures = new LinkedHashMap<>();
         try (ImageDataset testImages = DatasetIndexer.index(test)) {
-            if (classifies) {
+            boolean classified =
+                    encoder != null && classifier(encoder, testImages, options, figures);
+            if (classifies && (train != null || !classified)) {
                 classify(testImages, options, figures);
             }
             if (pretraining != null) {
@@ -152,6 +158,25 @@ final class EvaluateCommand implements Callable<Integer> {
         return value instanceof Double number
                 ? String.format(Locale.ROOT, "%.4f", number)
                 : value.toString();
+    }
+
+    /** Measures the classifier; false if there is none. */
+    private static boolean classifier(
+            Path directory,
+            ImageDataset testImages,
+            InferenceOptions options,
+            Map<String, Object> figures)
+            throws IOException {
+        boolean has =
+                ModelDirectory.configOf(directory) instanceof EncoderConfig config
+                        && config.architecture().numClasses() > 0;
+        if (has) {
+            ClassifierEvaluation found = ClassifierEvaluation.of(directory, testImages, options);
+            figures.put("test_images", found.images());
+            figures.put("undecodable_images", found.undecodable());
+            figures.put("classifier_top1", found.top1());
+        }
+        return has;
     }
 
     private void classify(

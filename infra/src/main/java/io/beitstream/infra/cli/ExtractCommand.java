@@ -81,7 +81,7 @@ public class ExtractCommand implements Callable<Integer> {
     @Mixin private InferenceMixin inference;
 
     @ArgGroup(exclusive = false, heading = "Features%n")
-    private FeatureGroup features = new FeatureGroup();
+    private PublishedFeatureGroup features = new PublishedFeatureGroup();
 
     @ArgGroup(exclusive = false, heading = "Images%n")
     private ImageGroup images = new ImageGroup();

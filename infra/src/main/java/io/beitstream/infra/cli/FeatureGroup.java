@@ -4,8 +4,8 @@ import io.beitstream.model.FeatureSelection;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Which features {@code extract} publishes; each choice is named in the records. */
-final class FeatureGroup {
+/** Which of an encoder's features are wanted; each choice is named in the records. */
+class FeatureGroup {
     @Option(
             names = "--embedding",
             paramLabel = "pooled|cls|mean",

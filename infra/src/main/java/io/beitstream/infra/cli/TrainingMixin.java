@@ -5,35 +5,33 @@ import io.beitstream.infra.monitoring.MonitoringServer;
 import io.beitstream.infra.training.RunSetup;
 import io.beitstream.infra.training.Settings;
 import io.beitstream.infra.training.TrainingProgress;
-import io.beitstream.jobs.source.ImageFileFormat;
 import io.beitstream.jobs.training.TrainingRun;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Precision;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.checkpoint.ModelPreset;
-import io.beitstream.model.file.Publication;
 import io.beitstream.model.inference.ModelLoader;
 import io.beitstream.model.precision.PrecisionChoice;
 import io.beitstream.model.precision.PrecisionChooser;
 import io.beitstream.model.run.RunDirectory;
+import io.beitstream.model.task.InitialWeights;
+import io.beitstream.model.task.TaskConfig;
 import io.beitstream.model.task.TrainingConfig;
 import io.beitstream.model.task.TrainingPresets;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.apache.commons.io.FileUtils;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What both training commands take, and how they run. */
+/** What all training commands take, and how they run. */
 final class TrainingMixin {
     @Option(
             names = "--data",
@@ -50,6 +48,13 @@ final class TrainingMixin {
             description =
                     "the run's directory, and in the end the model's; the same command goes on where it stopped")
     private Path out;
+
+    @Option(
+            names = "--init-from",
+            paramLabel = "DIR",
+            description =
+                    "start with the weights of this model; its architecture is taken too (default: fresh weights)")
+    private @Nullable Path initFrom;
 
     @Option(
             names = "--preset",
@@ -121,6 +126,23 @@ final class TrainingMixin {
         return preset;
     }
 
+    /**
+     * The model whose weights the run starts with; null for fresh ones.
+     *
+     * @param task what is to be learned
+     */
+    @Nullable ModelDirectory initial(TaskConfig task) throws IOException {
+        return initFrom == null ? null : InitialWeights.open(initFrom, task).model();
+    }
+
+    /** The classes that the run has, or those of the data. */
+    List<String> classes() throws IOException {
+        RunDirectory run = new RunDirectory(out);
+        return run.exists()
+                ? run.description().config().task().labels()
+                : new TrainingData(data, out).classes();
+    }
+
     /** What a command knows of its own settings, before the user's are laid over. */
     interface Derivation {
         void apply(Settings settings) throws Exception;
@@ -137,6 +159,10 @@ final class TrainingMixin {
 
     private TrainingConfig laidOver(TrainingConfig recipe, Derivation derived) throws Exception {
         Settings settings = Settings.of(recipe);
+        ModelDirectory earlier = initial(recipe.task());
+        if (earlier != null) {
+            settings.continueFrom(earlier);
+        }
         derived.apply(settings);
         if (config != null) {
             settings.apply(config);
@@ -160,34 +186,6 @@ final class TrainingMixin {
         }
     }
 
-    /**
-     * Where the samples are. Image events are first written into shards within the run's directory:
-     * an event in an Avro file cannot be addressed.
-     */
-    private Path samples() throws Exception {
-        if (!hasEvents(data)) {
-            return data;
-        }
-        Path shards = out.resolve("data");
-        if (!Files.isDirectory(shards)) {
-            Path partial = Publication.partial(shards);
-            FileUtils.deleteDirectory(partial.toFile());
-            SnapshotCommand.write(
-                    InputGroup.ofFiles(data),
-                    new KafkaMixin(),
-                    partial,
-                    SnapshotCommand.SHARD_BYTES);
-            Publication.rename(partial, shards);
-        }
-        return shards;
-    }
-
-    private static boolean hasEvents(Path path) throws IOException {
-        try (Stream<Path> files = Files.walk(path)) {
-            return files.anyMatch(file -> ImageFileFormat.isEvents(file.toString()));
-        }
-    }
-
     /** Trains to the end, or goes on with what was begun. */
     int train(TrainingConfig recipe, PrintWriter writer) throws Exception {
         boolean local =
@@ -199,7 +197,8 @@ final class TrainingMixin {
             ModelLoader.requireDevice(new InferenceOptions(device.device(), recipe.precision()));
         }
         TrainingConfig settled = settled(recipe, local, writer);
-        try (RunSetup setup = RunSetup.open(out, settled, data, this::samples)) {
+        try (RunSetup setup =
+                RunSetup.open(out, settled, data, new TrainingData(data, out)::samples)) {
             if (local) {
                 // One for all rounds: it takes longer to start than a short round to train.
                 int slots = recipe.rounds().trainers();

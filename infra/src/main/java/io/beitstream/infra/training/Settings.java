@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.beitstream.model.checkpoint.ConfigJson;
+import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.task.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +23,9 @@ import java.util.stream.Collectors;
  * dotted name, such as {@code optimizer.learning_rate}.
  */
 public final class Settings {
+    /** What a new classifier brings itself. */
+    private static final Set<String> OF_CLASSIFIERS = Set.of("num_classes", "mean_pooling");
+
     private final ObjectNode tree;
 
     private Settings(ObjectNode tree) {
@@ -30,6 +35,23 @@ public final class Settings {
     /** Begins with a preset. */
     public static Settings of(TrainingConfig preset) {
         return new Settings(ConfigJson.MAPPER.valueToTree(preset));
+    }
+
+    /**
+     * Begins with the weights of an earlier model. Its architecture is taken over, but for the
+     * classifier, and the size of its images.
+     */
+    public void continueFrom(ModelDirectory model) {
+        ObjectNode known = (ObjectNode) tree.get("task").get("architecture");
+        JsonNode architecture = ConfigJson.MAPPER.valueToTree(model.config()).get("architecture");
+        for (Map.Entry<String, JsonNode> entry : architecture.properties()) {
+            if (!OF_CLASSIFIERS.contains(entry.getKey())) {
+                known.set(entry.getKey(), entry.getValue());
+            }
+        }
+        ((ObjectNode) tree.get("augmentation")).set("size", architecture.get("img_size"));
+        tree.put("init_from", model.path().toAbsolutePath().normalize().toString());
+        tree.put("init_id", model.id().toString());
     }
 
     /**

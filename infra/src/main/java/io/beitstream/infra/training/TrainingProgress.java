@@ -97,6 +97,7 @@ public final class TrainingProgress implements TrainingListener {
     private static String values(StepMetrics step) {
         StringBuilder text = new StringBuilder();
         append(text, step, TrainingMetric.LOSS, "loss %.3f", 1);
+        append(text, step, TrainingMetric.ACCURACY, ", accuracy %.1f %%", 100);
         append(text, step, TrainingMetric.ACCURACY_MIM, ", accuracy %.1f %%", 100);
         append(text, step, TrainingMetric.ACCURACY_CLS, " and %.1f %% ([CLS])", 100);
         append(text, step, TrainingMetric.CODEBOOK_USAGE, ", codes used %.1f %%", 100);

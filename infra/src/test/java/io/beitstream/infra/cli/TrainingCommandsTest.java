@@ -11,9 +11,14 @@ import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.avro.file.DataFileReader;
 import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.junit.jupiter.api.BeforeAll;
@@ -124,6 +129,98 @@ class TrainingCommandsTest {
                                     .out())
                     .contains(features, "3072", "knn_top1");
         }
+    }
+
+    @Test
+    void anEncoderIsFineTunedAndClassifies() throws Exception {
+        Path classifier = directory.resolve("classifier");
+        String command =
+                "finetune --data %s --out %s --config %s".formatted(pictures, classifier, config);
+        Outcome trained = run(command + " --epochs 4");
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(Files.readString(classifier.resolve("metrics.jsonl"))).contains("accuracy");
+
+        Outcome evaluated = run("evaluate --encoder %s --test %s".formatted(classifier, pictures));
+        assertThat(evaluated.code()).as(evaluated.err()).isZero();
+        assertThat(evaluated.out()).contains("test_images", "classifier_top1");
+
+        Path features = directory.resolve("features");
+        Outcome extracted =
+                run(
+                        "extract --tokenizer %s --encoder %s --images %s --out %s --classes --parallelism 1"
+                                .formatted(tokenizer, classifier, pictures, features));
+        assertThat(extracted.code()).as(extracted.err()).isZero();
+        List<GenericRecord> records = embeddings(features);
+        List<String> kinds = new ArrayList<>();
+        try (Stream<Path> folders = Files.list(pictures)) {
+            folders.forEach(folder -> kinds.add(folder.getFileName().toString()));
+        }
+        assertThat(records)
+                .hasSize(96)
+                .allSatisfy(
+                        record -> {
+                            assertThat(kinds).contains(record.get("label").toString());
+                            assertThat((float) record.get("score"))
+                                    .isBetween(1f / kinds.size() - .01f, 1f);
+                        });
+
+        Path other = directory.resolve("again");
+        Outcome again =
+                run(
+                        "finetune --data %s --out %s --init-from %s --epochs 1 --batch-size 16 --set task.drop_path=0"
+                                .formatted(pictures, other, classifier));
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(Files.readString(other.resolve("config.json")))
+                .contains("\"init_from\" : \"tiny-classifier@", "\"img_size\" : 32");
+    }
+
+    private static List<GenericRecord> embeddings(Path features) throws Exception {
+        List<GenericRecord> records = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(features.resolve("embeddings"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                try (DataFileReader<GenericRecord> reader =
+                        new DataFileReader<>(file.toFile(), new GenericDatumReader<>())) {
+                    reader.forEach(records::add);
+                }
+            }
+        }
+        return records;
+    }
+
+    @Test
+    void imagesWithoutClassesAndWrongWeightsAreRefused() throws Exception {
+        Path flat = Files.createDirectories(directory.resolve("flat"));
+        Files.write(flat.resolve("a.png"), SampleImages.create().get(0).bytes());
+        Path out = directory.resolve("refused");
+
+        Outcome unlabelled = run("finetune --data %s --out %s".formatted(flat, out));
+        assertThat(unlabelled.code()).isEqualTo(2);
+        assertThat(unlabelled.err()).contains("1 of 1 images have no class");
+
+        Outcome wrong =
+                run(
+                        "finetune --data %s --out %s --init-from %s"
+                                .formatted(pictures, out, tokenizer));
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("the model is not an encoder");
+    }
+
+    @Test
+    void aTokenizerGoesOnWithItsWeights() throws Exception {
+        Path out = directory.resolve("continued");
+        Outcome outcome =
+                run(
+                        "train-tokenizer --data %s --out %s --init-from %s --epochs 1 --batch-size 16"
+                                .formatted(pictures, out, tokenizer));
+
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        List<String> before = Files.readAllLines(tokenizer.resolve("metrics.jsonl"));
+        List<String> after = Files.readAllLines(out.resolve("metrics.jsonl"));
+        assertThat(loss(after.get(0))).isLessThan(loss(before.get(0)));
+    }
+
+    private static double loss(String line) throws Exception {
+        return new ObjectMapper().readTree(line).path("distillation_loss").asDouble();
     }
 
     @Test

@@ -1,0 +1,41 @@
+package io.beitstream.infra.cli;
+
+import io.beitstream.model.task.TrainingConfig;
+import io.beitstream.model.task.TrainingPresets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code finetune}: supervised training of a whole encoder. */
+@Command(
+        name = "finetune",
+        description = {
+            "Fine-tunes an encoder on labelled images: the result is one with a classifier.",
+            "Classes are the folders of the images, or the .cls entries of a shard. Without --init-from it is",
+            "trained from scratch."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class FinetuneCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Mixin private TrainingMixin training;
+
+    /** The entry point of {@code flink run}. */
+    public static void main(String[] arguments) {
+        Beitstream.main(new FinetuneCommand(), arguments);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        List<String> classes = training.classes();
+        TrainingConfig preset =
+                TrainingPresets.fineTuning(
+                        training.preset(), training.preset().encoderArchitecture(), classes);
+        TrainingConfig recipe = training.settings(preset, settings -> {});
+        return training.train(recipe, spec.commandLine().getOut());
+    }
+}
