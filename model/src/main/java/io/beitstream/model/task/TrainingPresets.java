@@ -121,7 +121,8 @@ public final class TrainingPresets {
     }
 
     /**
-     * A fine-tuning recipe; for the published sizes the one after 300 epochs of pretraining.
+     * A fine-tuning recipe; for the published sizes the one after 300 epochs of pretraining, in
+     * micro-batches of our choice.
      *
      * @param architecture of the encoder that is trained, with any classifier or none
      * @param classes by number
