@@ -9,6 +9,7 @@ import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
+import io.beitstream.model.image.DecodeStyle;
 import io.beitstream.model.inference.EncoderSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,12 +18,12 @@ import java.nio.file.Path;
  * Reads from model directories what a job must know of them when it is defined.
  *
  * @param options how workers run the networks
- * @param orientationApplied whether images are turned as their EXIF data says
+ * @param style how images are decoded
  */
-public record ModelSpecs(InferenceOptions options, boolean orientationApplied) {
-    /** Networks that run so, on images as they are. */
+public record ModelSpecs(InferenceOptions options, DecodeStyle style) {
+    /** Networks that run so, on images as they are stored. */
     public static ModelSpecs of(InferenceOptions options) {
-        return new ModelSpecs(options, false);
+        return new ModelSpecs(options, DecodeStyle.EXACT);
     }
 
     /**
@@ -34,7 +35,7 @@ public record ModelSpecs(InferenceOptions options, boolean orientationApplied) {
         ModelDirectory model = ModelDirectory.openTokenizer(directory);
         TokenizerConfig config = (TokenizerConfig) model.config();
         return new NetworkSpec<>(
-                new TokenizerLoader(absolute(directory), options, orientationApplied),
+                new TokenizerLoader(absolute(directory), options, style),
                 config.preprocessing(),
                 model.id().toString());
     }
@@ -55,7 +56,7 @@ public record ModelSpecs(InferenceOptions options, boolean orientationApplied) {
             throws IOException {
         EncoderSource.Facts facts = source.facts(selection);
         return new NetworkSpec<>(
-                new EncoderLoader(source.absolute(), options, selection, orientationApplied),
+                new EncoderLoader(source.absolute(), options, selection, style),
                 facts.preprocessing(),
                 facts.id().toString());
     }

@@ -11,7 +11,7 @@ import java.time.Duration;
  * What the first stage needs to know: the input, how to fetch and decode, and its limits.
  *
  * @param records how image events are encoded
- * @param decoder limits, and whether EXIF orientation is applied
+ * @param decoder limits, and what it does to the pixels besides
  * @param decodeThreads decoding at once in one subtask
  * @param imageTimeout the time an image has, from its record until it is decoded
  * @param bytesInFlight what all images in flight may hold in a JVM; 0 for a quarter of the heap

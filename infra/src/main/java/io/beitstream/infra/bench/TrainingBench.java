@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import org.apache.flink.core.fs.AutoCloseableRegistry;
 
@@ -66,15 +65,14 @@ final class TrainingBench {
                 turns.put(each.getKey(), () -> Series.time(() -> session.step(batch)));
             }
             Series.inTurn(2, turns); // warms up
-            Series.inTurn(options.rounds(), turns)
-                    .forEach(
-                            (step, series) -> {
-                                findings.put(step, series);
-                                int images = Objects.requireNonNull(configs.get(step)).batchSize();
-                                findings.say(
-                                        "%-22s %6.3f s for %d images",
-                                        step, series.median(), images);
-                            });
+            for (Map.Entry<String, Series> each :
+                    Series.inTurn(options.rounds(), turns).entrySet()) {
+                findings.put(each.getKey(), each.getValue());
+                findings.say("%-22s %6.3f s", each.getKey(), each.getValue().median());
+            }
+            configs.forEach(
+                    (step, config) ->
+                            findings.say("%-22s takes %d images", step, config.batchSize()));
         }
     }
 

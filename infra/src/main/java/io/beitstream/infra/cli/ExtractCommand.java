@@ -242,7 +242,7 @@ public class ExtractCommand implements Callable<Integer> {
     private FeatureExtractionOptions options(
             StreamExecutionEnvironment env, boolean local, @Nullable KafkaFacts facts, JobName name)
             throws IOException {
-        ModelSpecs models = new ModelSpecs(inference.options(), images.applyOrientation);
+        ModelSpecs models = new ModelSpecs(inference.options(), images.decodeStyle());
         int processors = Runtime.getRuntime().availableProcessors();
         int decodeThreads =
                 run.decodeThreads > 0

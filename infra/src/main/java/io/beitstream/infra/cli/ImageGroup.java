@@ -5,6 +5,7 @@ import io.beitstream.jobs.pipeline.event.InputFormat;
 import io.beitstream.jobs.pipeline.fetch.FetchAccess;
 import io.beitstream.jobs.pipeline.fetch.FetchLimits;
 import io.beitstream.jobs.pipeline.fetch.FetchOptions;
+import io.beitstream.model.image.DecodeStyle;
 import io.beitstream.model.image.ImageDecoder;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,7 +18,17 @@ import picocli.CommandLine.Option;
 /** The options of fetching and decoding: limits, times, and what URIs may name. */
 final class ImageGroup {
     @Option(names = "--apply-orientation", description = "turn JPEGs as their EXIF data says")
-    boolean applyOrientation;
+    private boolean applyOrientation;
+
+    @Option(
+            names = "--decode",
+            paramLabel = "exact|fast",
+            defaultValue = "exact",
+            description =
+                    "exact, or fast: large JPEGs are made at a half, a quarter or an eighth of"
+                            + " their size, which needs libturbojpeg and changes the"
+                            + " preprocessing's id (default: ${DEFAULT-VALUE})")
+    private String decode = "exact";
 
     @Option(
             names = "--max-image-bytes",
@@ -122,8 +133,13 @@ final class ImageGroup {
         return imageTimeout.plus(maxOutage);
     }
 
+    /** What decoding does to the pixels. */
+    DecodeStyle decodeStyle() {
+        return DecodeStyle.of(applyOrientation, decode);
+    }
+
     ImageDecoder decoder() {
-        return new ImageDecoder(maxBytes(), maxPixels, applyOrientation);
+        return new ImageDecoder(maxBytes(), maxPixels, decodeStyle());
     }
 
     /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.beitstream.model.Tokenizer;
+import io.beitstream.model.image.DecodeStyle;
 import io.beitstream.model.image.ImageDecoder;
 import io.beitstream.model.image.ImageException;
 import io.beitstream.model.image.RgbImage;
@@ -68,7 +69,10 @@ final class TokenizeCommand implements Callable<Integer> {
     private RgbImage decode(Path file) throws IOException {
         ImageDecoder defaults = ImageDecoder.withDefaults();
         ImageDecoder decoder =
-                new ImageDecoder(defaults.maxBytes(), defaults.maxPixels(), applyOrientation);
+                new ImageDecoder(
+                        defaults.maxBytes(),
+                        defaults.maxPixels(),
+                        new DecodeStyle(applyOrientation, false));
         try {
             return decoder.decode(Files.readAllBytes(file));
         } catch (ImageException e) {

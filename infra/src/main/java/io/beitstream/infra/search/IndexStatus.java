@@ -1,6 +1,6 @@
 package io.beitstream.infra.search;
 
-import io.beitstream.jobs.pipeline.inference.ModelNetworks;
+import io.beitstream.model.image.DecodeStyle;
 
 /**
  * What an index says of itself.
@@ -20,8 +20,8 @@ public record IndexStatus(
         long images,
         long withTokens,
         long lag) {
-    /** Whether the encoder saw images turned as their EXIF orientation says. */
-    public boolean upright() {
-        return preprocessingId.endsWith(ModelNetworks.UPRIGHT);
+    /** How the images were decoded that the encoder saw. */
+    public DecodeStyle decodeStyle() {
+        return DecodeStyle.ofId(preprocessingId);
     }
 }

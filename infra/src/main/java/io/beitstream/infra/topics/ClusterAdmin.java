@@ -30,8 +30,8 @@ public record ClusterAdmin(String bootstrapServers, Map<String, String> clientPr
     public <T> T ask(Question<T> question) throws InterruptedException {
         Map<String, Object> properties = new HashMap<>(clientProperties);
         properties.put("bootstrap.servers", bootstrapServers);
-        properties.put("default.api.timeout.ms", Long.toString(PATIENCE.toMillis()));
-        properties.put("request.timeout.ms", "5000");
+        properties.putIfAbsent("default.api.timeout.ms", Long.toString(PATIENCE.toMillis()));
+        properties.putIfAbsent("request.timeout.ms", "5000");
         try (Admin admin = Admin.create(properties)) {
             return question.ask(admin);
         } catch (org.apache.kafka.common.KafkaException e) {

@@ -310,11 +310,13 @@ class CommandLineTest {
     }
 
     @Test
-    void aBrokerThatIsNotThereIsNamed() {
+    void aBrokerThatIsNotThereIsNamed() throws Exception {
+        Path patience = directory.resolve("patience.properties");
+        Files.writeString(patience, "default.api.timeout.ms=1000\nrequest.timeout.ms=1000\n");
         Outcome outcome =
                 run(
-                        "extract --encoder %s --input-topic i --bootstrap-servers localhost:1 --tokens-topic t --embeddings-topic e --dead-letters-topic d"
-                                .formatted(models.resolve("encoder")));
+                        "extract --encoder %s --input-topic i --bootstrap-servers localhost:1 --kafka-properties %s --tokens-topic t --embeddings-topic e --dead-letters-topic d"
+                                .formatted(models.resolve("encoder"), patience));
 
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err()).contains("localhost:1", "does not answer");

@@ -18,10 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxBytes largest encoded image, in bytes
  * @param maxPixels largest width x height
- * @param applyOrientation whether JPEG's EXIF orientation turns the pixels; the networks were
- *     trained without
+ * @param style whether JPEGs are turned, or scaled
  */
-public record ImageDecoder(int maxBytes, long maxPixels, boolean applyOrientation)
+public record ImageDecoder(int maxBytes, long maxPixels, DecodeStyle style)
         implements Serializable {
     private static final int MAX_BYTES = 32 << 20;
     private static final long MAX_PIXELS = 50_000_000;
@@ -29,11 +28,12 @@ public record ImageDecoder(int maxBytes, long maxPixels, boolean applyOrientatio
     /** Pixels times scans that are decoded without a look at the limit: half a second's work. */
     private static final long WORK_AT_ONCE = 50_000_000;
 
+    private static final int LARGEST_REDUCTION = 8;
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
-    /** 32 MiB, 50 megapixels, orientation ignored. */
+    /** 32 MiB, 50 megapixels, every pixel as it is stored. */
     public static ImageDecoder withDefaults() {
-        return new ImageDecoder(MAX_BYTES, MAX_PIXELS, false);
+        return new ImageDecoder(MAX_BYTES, MAX_PIXELS, DecodeStyle.EXACT);
     }
 
     /**
@@ -52,11 +52,20 @@ public record ImageDecoder(int maxBytes, long maxPixels, boolean applyOrientatio
      * @throws ImageException saying why it is not an image, or not one that is accepted
      */
     public RgbImage decode(byte[] bytes, DecodeLimit limit) throws ImageException {
+        return decode(bytes, limit, 1);
+    }
+
+    /**
+     * Decodes one image, scaled; errors as above.
+     *
+     * @param reduction as {@link #reduction} tells it
+     */
+    public RgbImage decode(byte[] bytes, DecodeLimit limit, int reduction) throws ImageException {
         ImageFormat format = formatOf(bytes);
         limit.check();
         if (format == ImageFormat.JPEG) {
             JpegHeader header = JpegHeader.parse(bytes);
-            RgbImage image = atOnce(bytes, header);
+            RgbImage image = atOnce(bytes, header, reduction);
             limit.check();
             return turned(image == null ? watched(header, limit) : image, header);
         }
@@ -74,6 +83,25 @@ public record ImageDecoder(int maxBytes, long maxPixels, boolean applyOrientatio
         ImageHeader header = ImageHeader.of(formatOf(bytes), bytes);
         refuseTooManyPixels(header.width(), header.height());
         return header.memoryNeeded();
+    }
+
+    /**
+     * What the sides of an image may be divided by: 1, 2, 4 or 8, so that the shorter is no less
+     * than {@code side}; 1 unless it is a JPEG and decoded fast.
+     *
+     * @throws ImageException as {@link #decode(byte[])} does, if the header shows the reason
+     */
+    public int reduction(byte[] bytes, int side) throws ImageException {
+        if (!style.fast() || formatOf(bytes) != ImageFormat.JPEG) {
+            return 1;
+        }
+        JpegHeader header = JpegHeader.parse(bytes);
+        int shorter = Math.min(header.width(), header.height());
+        int reduction = LARGEST_REDUCTION;
+        while (reduction > 1 && shorter / reduction < side) {
+            reduction /= 2;
+        }
+        return reduction;
     }
 
     private ImageFormat formatOf(byte[] bytes) throws ImageException {
@@ -97,13 +125,14 @@ public record ImageDecoder(int maxBytes, long maxPixels, boolean applyOrientatio
     }
 
     /** A sound JPEG that takes little time, decoded in one call; null for any other. */
-    private @Nullable RgbImage atOnce(byte[] bytes, JpegHeader header) throws ImageException {
+    private @Nullable RgbImage atOnce(byte[] bytes, JpegHeader header, int reduction)
+            throws ImageException {
         TurboJpeg library = TurboJpeg.installed();
         if (library == null || !header.isGreyOrColour() || header.work() > WORK_AT_ONCE) {
             return null;
         }
         refuseTooManyPixels(header.width(), header.height());
-        return library.decode(bytes, header.width(), header.height());
+        return library.decode(bytes, header.width(), header.height(), reduction);
     }
 
     /** Decodes a JPEG with Java's own reader; errors as in {@link #decode(byte[], DecodeLimit)}. */
@@ -128,7 +157,7 @@ public record ImageDecoder(int maxBytes, long maxPixels, boolean applyOrientatio
     }
 
     private RgbImage turned(RgbImage image, JpegHeader header) {
-        return applyOrientation ? Orientation.upright(image, header.orientation()) : image;
+        return style.upright() ? Orientation.upright(image, header.orientation()) : image;
     }
 
     private interface PixelSource {

@@ -47,8 +47,10 @@ final class TurboJpeg {
     /**
      * The pixels of a JPEG of one or three components, exactly as libjpeg makes them; null if it
      * has any fault, or is not of this size.
+     *
+     * @param reduction what both sides are divided by, rounded up: 1, 2, 4 or 8
      */
-    @Nullable RgbImage decode(byte[] file, int width, int height) {
+    @Nullable RgbImage decode(byte[] file, int width, int height, int reduction) {
         Pointer decompressor = Library.tjInitDecompress();
         if (decompressor == null) {
             return null;
@@ -69,11 +71,13 @@ final class TurboJpeg {
             if (code != 0 || declared[0] != width || heightDeclared[0] != height) {
                 return null;
             }
-            byte[] pixels = new byte[Math.multiplyExact(width * RgbImage.CHANNELS, height)];
+            int columns = (width + reduction - 1) / reduction;
+            int rows = (height + reduction - 1) / reduction;
+            byte[] pixels = new byte[Math.multiplyExact(columns * RgbImage.CHANNELS, rows)];
             code =
                     Library.tjDecompress2(
-                            decompressor, file, length, pixels, width, 0, height, RGB, EXACT);
-            return code == 0 ? new RgbImage(width, height, pixels) : null;
+                            decompressor, file, length, pixels, columns, 0, rows, RGB, EXACT);
+            return code == 0 ? new RgbImage(columns, rows, pixels) : null;
         } finally {
             Library.tjDestroy(decompressor);
         }
@@ -100,7 +104,7 @@ final class TurboJpeg {
             ByteArrayOutputStream encoded = new ByteArrayOutputStream();
             ImageIO.write(colours(), "jpeg", encoded);
             byte[] file = encoded.toByteArray();
-            RgbImage theirs = library.decode(file, CHECKED_WIDTH, CHECKED_HEIGHT);
+            RgbImage theirs = library.decode(file, CHECKED_WIDTH, CHECKED_HEIGHT, 1);
             RgbImage ours =
                     ImageDecoder.withDefaults().decodeWatched(file, DecodeLimit.within(CHECK));
             if (theirs != null && Arrays.equals(theirs.pixels(), ours.pixels())) {

@@ -128,7 +128,7 @@ class ImageDecoderTest {
 
     @Test
     void tooManyBytesAreRefused() {
-        assertThatThrownBy(() -> new ImageDecoder(10, 100, false).decode(new byte[11]))
+        assertThatThrownBy(() -> new ImageDecoder(10, 100, DecodeStyle.EXACT).decode(new byte[11]))
                 .hasMessageContaining("11 bytes");
     }
 
@@ -143,7 +143,8 @@ class ImageDecoderTest {
         byte[] rotated = withOrientation(encode(image, "jpeg"), 6);
 
         assertThat(DECODER.decode(rotated).width()).isEqualTo(32);
-        RgbImage upright = new ImageDecoder(1 << 20, 1 << 20, true).decode(rotated);
+        RgbImage upright =
+                new ImageDecoder(1 << 20, 1 << 20, new DecodeStyle(true, false)).decode(rotated);
         assertThat(upright.width()).isEqualTo(16);
         assertThat(pixel(upright, 8, 4)[0]).isGreaterThan(250); // turned clockwise: left is now top
         assertThat(pixel(upright, 8, 28)[0]).isLessThan(5);

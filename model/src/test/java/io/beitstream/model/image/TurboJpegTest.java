@@ -62,16 +62,55 @@ class TurboJpegTest {
         byte[] whole = jpeg(200, 100, BufferedImage.TYPE_INT_RGB, false, 0.9f);
         byte[] file = Arrays.copyOf(whole, (int) (whole.length * kept));
 
-        assertThat(TurboJpeg.installed().decode(file, 200, 100)).isNull();
+        assertThat(TurboJpeg.installed().decode(file, 200, 100, 1)).isNull();
         assertThat(catchThrowableOfType(ImageException.class, () -> DECODER.decode(file)))
                 .hasMessageContaining("truncated");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "333, 251, 32, 4, 84, 63", // 251 / 8 is less than 32
+        "333, 251, 62, 4, 84, 63",
+        "333, 251, 63, 2, 167, 126",
+        "333, 251, 200, 1, 333, 251",
+        "8, 120, 1, 8, 1, 15"
+    })
+    void fastDecodingLeavesOutWhatTheResizeWould(
+            int width, int height, int side, int reduction, int columns, int rows)
+            throws Exception {
+        byte[] file = jpeg(width, height, BufferedImage.TYPE_INT_RGB, true, 0.9f);
+        ImageDecoder fast = new ImageDecoder(1 << 20, 1 << 20, new DecodeStyle(false, true));
+
+        assertThat(fast.reduction(file, side)).isEqualTo(reduction);
+        assertThat(DECODER.reduction(file, side)).isEqualTo(1);
+        RgbImage image = fast.decode(file, DecodeLimit.within(Duration.ofMinutes(1)), reduction);
+        assertThat(image.width()).isEqualTo(columns);
+        assertThat(image.height()).isEqualTo(rows);
+    }
+
+    @Test
+    void fastDecodingKeepsThePicture() throws Exception {
+        byte[] file = jpeg(400, 320, BufferedImage.TYPE_INT_RGB, false, 0.95f);
+        ImageDecoder fast = new ImageDecoder(1 << 20, 1 << 20, new DecodeStyle(false, true));
+        Preprocessing square = new Preprocessing(73, 64, ResampleFilter.BICUBIC);
+
+        byte[] scaled =
+                square.apply(fast.decode(file, DecodeLimit.within(Duration.ofMinutes(1)), 4))
+                        .pixels();
+        byte[] exact = square.apply(DECODER.decode(file)).pixels();
+
+        double apart = 0;
+        for (int i = 0; i < exact.length; i++) {
+            apart += Math.abs((scaled[i] & 255) - (exact[i] & 255));
+        }
+        assertThat(apart / exact.length).isBetween(0.01, 6.0);
     }
 
     @Test
     void anotherSizeThanTheFilesIsRefused() throws Exception {
         byte[] file = jpeg(64, 48, BufferedImage.TYPE_INT_RGB, false, 0.9f);
 
-        assertThat(TurboJpeg.installed().decode(file, 32, 24)).isNull();
+        assertThat(TurboJpeg.installed().decode(file, 32, 24, 1)).isNull();
     }
 
     @Test
@@ -84,7 +123,7 @@ class TurboJpegTest {
             for (int j = 0; j < 3; j++) {
                 file[2 + random.nextInt(file.length - 2)] = (byte) random.nextInt();
             }
-            RgbImage atOnce = TurboJpeg.installed().decode(file, 120, 80);
+            RgbImage atOnce = TurboJpeg.installed().decode(file, 120, 80, 1);
             if (atOnce != null) {
                 accepted++;
                 assertThat(atOnce.pixels()).isEqualTo(watched(file).pixels());
@@ -98,7 +137,7 @@ class TurboJpegTest {
     }
 
     private static RgbImage atOnce(byte[] file, int width, int height) {
-        RgbImage image = TurboJpeg.installed().decode(file, width, height);
+        RgbImage image = TurboJpeg.installed().decode(file, width, height, 1);
         assertThat(image).isNotNull();
         return image;
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The decoder, the squares that are wanted of an image, and the threads that make them.
  *
- * @param decoder limits, and whether EXIF orientation is applied
+ * @param decoder limits, and what it does to the pixels besides
  * @param forTokenizer the tokenizer's square; null if the job has none
  * @param forEncoders the squares of the encoders, in their order
  * @param threads decoding at once in one subtask

@@ -11,18 +11,17 @@ import io.beitstream.model.image.DecodeLimit;
 import io.beitstream.model.image.ImageException;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.RgbImage;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +36,7 @@ public final class ImageDecoding implements AutoCloseable {
     private final ExecutorService threads;
 
     public ImageDecoding(DecodeOptions options) {
+        options.decoder().style().requireSupported();
         this.options = options;
         this.cache = options.reuse() == null ? null : FeatureCache.open(options.reuse());
         this.threads =
@@ -88,8 +88,7 @@ public final class ImageDecoding implements AutoCloseable {
             if (known != null && models.have(known)) {
                 return image.known(known);
             }
-            RgbImage pixels = options.decoder().decode(encoded, limit(image.ticket()));
-            ImageInFlight decoded = squares(image, pixels, content);
+            ImageInFlight decoded = squares(image, encoded, content);
             squares = sizeOf(decoded);
             return decoded;
         } catch (ImageException e) {
@@ -110,17 +109,16 @@ public final class ImageDecoding implements AutoCloseable {
 
     /** One square for all networks that take the same. */
     private ImageInFlight squares(
-            ImageInFlight image, RgbImage pixels, @Nullable ContentHash content) {
-        Map<Preprocessing, RgbImage> squares = new HashMap<>();
-        Function<Preprocessing, RgbImage> square =
-                wanted ->
-                        squares.computeIfAbsent(
-                                wanted.withStatistics(""), one -> one.apply(pixels));
+            ImageInFlight image, byte[] encoded, @Nullable ContentHash content)
+            throws ImageException {
+        ImageSquares squares = new ImageSquares(options.decoder(), encoded, limit(image.ticket()));
         Preprocessing first = options.forTokenizer();
-        return image.decoded(
-                first == null ? null : square.apply(first),
-                options.forEncoders().stream().map(square).toList(),
-                content);
+        RgbImage forTokenizer = first == null ? null : squares.of(first);
+        List<RgbImage> forEncoders = new ArrayList<>();
+        for (Preprocessing wanted : options.forEncoders()) {
+            forEncoders.add(squares.of(wanted));
+        }
+        return image.decoded(forTokenizer, forEncoders, content);
     }
 
     /** What the squares hold; one that several networks take counts once. */

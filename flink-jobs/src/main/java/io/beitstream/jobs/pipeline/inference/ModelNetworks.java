@@ -8,6 +8,7 @@ import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Tokenizer;
 import io.beitstream.model.checkpoint.ModelDirectory;
+import io.beitstream.model.image.DecodeStyle;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.model.inference.EncoderSource;
@@ -20,24 +21,20 @@ import java.util.function.Function;
 
 /** The loaders of networks from model directories. */
 public final class ModelNetworks {
-    /** Ends the preprocessing's id of images that were turned as their EXIF orientation says. */
-    public static final String UPRIGHT = "-upright";
-
     private ModelNetworks() {}
 
     /**
      * Loads a tokenizer.
      *
-     * @param orientationApplied whether pixels were turned as their EXIF data says
+     * @param style how its images are decoded
      */
-    public record TokenizerLoader(
-            String directory, InferenceOptions options, boolean orientationApplied)
+    public record TokenizerLoader(String directory, InferenceOptions options, DecodeStyle style)
             implements NetworkLoader<Codes> {
         @Override
         public LoadedNetwork<Codes> load() throws IOException {
             Tokenizer tokenizer = ModelLoader.loadTokenizer(Path.of(directory), options);
             String modelId = tokenizer.id().toString();
-            String preprocessingId = preprocessingId(tokenizer.preprocessing(), orientationApplied);
+            String preprocessingId = style.id(tokenizer.preprocessing());
             Function<int[], Codes> describe =
                     values ->
                             new Codes(
@@ -68,7 +65,7 @@ public final class ModelNetworks {
 
         @Override
         public NetworkLoader<Codes> on(String device) {
-            return new TokenizerLoader(directory, options.on(device), orientationApplied);
+            return new TokenizerLoader(directory, options.on(device), style);
         }
 
         @Override
@@ -78,26 +75,26 @@ public final class ModelNetworks {
 
         @Override
         public NetworkLoader<Codes> from(String location) {
-            return new TokenizerLoader(location, options, orientationApplied);
+            return new TokenizerLoader(location, options, style);
         }
     }
 
     /**
      * Loads an encoder.
      *
-     * @param orientationApplied whether pixels were turned as their EXIF data says
+     * @param style how its images are decoded
      */
     public record EncoderLoader(
             EncoderSource source,
             InferenceOptions options,
             FeatureSelection selection,
-            boolean orientationApplied)
+            DecodeStyle style)
             implements NetworkLoader<Vectors> {
         @Override
         public LoadedNetwork<Vectors> load() throws IOException {
             Encoder encoder = source.load(options, selection);
             String modelId = encoder.id().toString();
-            String preprocessingId = preprocessingId(encoder.preprocessing(), orientationApplied);
+            String preprocessingId = style.id(encoder.preprocessing());
             Function<Embedding, Vectors> describe =
                     embedding ->
                             new Vectors(
@@ -122,7 +119,7 @@ public final class ModelNetworks {
 
         @Override
         public NetworkLoader<Vectors> on(String device) {
-            return new EncoderLoader(source, options.on(device), selection, orientationApplied);
+            return new EncoderLoader(source, options.on(device), selection, style);
         }
 
         @Override
@@ -132,8 +129,7 @@ public final class ModelNetworks {
 
         @Override
         public NetworkLoader<Vectors> from(String location) {
-            return new EncoderLoader(
-                    new EncoderSource(location), options, selection, orientationApplied);
+            return new EncoderLoader(new EncoderSource(location), options, selection, style);
         }
     }
 
@@ -151,10 +147,6 @@ public final class ModelNetworks {
             sum += value * 0f;
         }
         return sum == 0f;
-    }
-
-    private static String preprocessingId(Preprocessing square, boolean orientationApplied) {
-        return orientationApplied ? square.id() + UPRIGHT : square.id();
     }
 
     private record SeamNetwork<O>(

@@ -1,6 +1,5 @@
 package io.beitstream.jobs.sql.predict;
 
-import static io.beitstream.jobs.sql.predict.ModelOptions.APPLY_ORIENTATION;
 import static io.beitstream.jobs.sql.predict.ModelOptions.DECODE_THREADS;
 import static io.beitstream.jobs.sql.predict.ModelOptions.ENCODER_DIR;
 import static io.beitstream.jobs.sql.predict.ModelOptions.MODEL_DIR;
@@ -98,8 +97,7 @@ record DeclaredModel(@Nullable Path tokenizer, @Nullable EncoderSource encoder) 
             ImageInputs inputs, ResolvedSchema output, ReadableConfig options) throws IOException {
         List<String> outputs = ImageColumns.of(tokenizer != null, encoder != null).check(output);
         ModelSettings settings = new ModelSettings(options);
-        boolean orientation = options.get(APPLY_ORIENTATION);
-        ModelSpecs specs = new ModelSpecs(settings.inferenceOptions(), orientation);
+        ModelSpecs specs = new ModelSpecs(settings.inferenceOptions(), settings.style());
         boolean patches = outputs.contains(ImageColumns.PATCH_EMBEDDINGS);
         FeatureExtractionOptions extraction =
                 new FeatureExtractionOptions(

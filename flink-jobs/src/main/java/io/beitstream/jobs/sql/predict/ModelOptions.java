@@ -96,6 +96,14 @@ final class ModelOptions {
                     .defaultValue(false)
                     .withDescription("turn JPEGs as their EXIF data says");
 
+    static final ConfigOption<String> DECODE =
+            key("decode")
+                    .stringType()
+                    .defaultValue("exact")
+                    .withDescription(
+                            "exact, or fast: large JPEGs at a half, a quarter or an eighth of"
+                                    + " their size; named in preprocessing_id");
+
     static final ConfigOption<MemorySize> MAX_IMAGE_BYTES =
             key("max-image-bytes")
                     .memoryType()
@@ -173,6 +181,7 @@ final class ModelOptions {
                     REUSE,
                     DECODE_THREADS,
                     APPLY_ORIENTATION,
+                    DECODE,
                     MAX_IMAGE_BYTES,
                     MAX_IMAGE_PIXELS,
                     IMAGE_TIMEOUT,

@@ -5,6 +5,7 @@ import static io.beitstream.jobs.sql.predict.ModelOptions.ALLOW_PRIVATE_NETWORKS
 import static io.beitstream.jobs.sql.predict.ModelOptions.APPLY_ORIENTATION;
 import static io.beitstream.jobs.sql.predict.ModelOptions.BATCH_SIZE;
 import static io.beitstream.jobs.sql.predict.ModelOptions.BYTES_IN_FLIGHT;
+import static io.beitstream.jobs.sql.predict.ModelOptions.DECODE;
 import static io.beitstream.jobs.sql.predict.ModelOptions.DEVICE;
 import static io.beitstream.jobs.sql.predict.ModelOptions.EMBEDDING;
 import static io.beitstream.jobs.sql.predict.ModelOptions.FETCH_ATTEMPTS;
@@ -28,6 +29,7 @@ import io.beitstream.jobs.pipeline.inference.InferenceSettings;
 import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Precision;
+import io.beitstream.model.image.DecodeStyle;
 import io.beitstream.model.image.ImageDecoder;
 import java.util.Arrays;
 import java.util.List;
@@ -49,6 +51,11 @@ record ModelSettings(ReadableConfig options) {
         return new InferenceOptions(options.get(DEVICE), Precision.of(options.get(PRECISION)));
     }
 
+    /** What decoding does to the pixels. */
+    DecodeStyle style() {
+        return DecodeStyle.of(options.get(APPLY_ORIENTATION), options.get(DECODE));
+    }
+
     /** How images are fetched and decoded, with one thread. */
     PrepareOptions prepare() {
         int maxBytes = maxBytes();
@@ -66,8 +73,7 @@ record ModelSettings(ReadableConfig options) {
                         options.get(FETCH_TIMEOUT),
                         options.get(FETCH_ATTEMPTS),
                         options.get(MAX_OUTAGE)),
-                new ImageDecoder(
-                        maxBytes, options.get(MAX_IMAGE_PIXELS), options.get(APPLY_ORIENTATION)),
+                new ImageDecoder(maxBytes, options.get(MAX_IMAGE_PIXELS), style()),
                 1,
                 options.get(IMAGE_TIMEOUT),
                 options.get(BYTES_IN_FLIGHT).getBytes(),

@@ -11,6 +11,7 @@ import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.checkpoint.ModelConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.checkpoint.ModelPreset;
+import io.beitstream.model.image.DecodeStyle;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.model.inference.EncoderSource;
 import io.beitstream.model.inference.ModelLoader;
@@ -105,7 +106,7 @@ class SharedNetworkITCase {
                         EncoderSource.of(model),
                         settings.options(),
                         FeatureSelection.DEFAULT,
-                        false),
+                        DecodeStyle.EXACT),
                 settings);
     }
 

@@ -2,6 +2,7 @@ package io.beitstream.infra.search.pictures;
 
 import io.beitstream.infra.search.IndexedImage;
 import io.beitstream.model.image.DecodeLimit;
+import io.beitstream.model.image.DecodeStyle;
 import io.beitstream.model.image.ImageDecoder;
 import io.beitstream.model.image.ImageException;
 import io.beitstream.model.image.ResampleFilter;
@@ -26,7 +27,8 @@ public final class Thumbnails {
 
     private static final ImageDecoder AS_STORED = ImageDecoder.withDefaults();
     private static final ImageDecoder TURNING =
-            new ImageDecoder(AS_STORED.maxBytes(), AS_STORED.maxPixels(), true);
+            new ImageDecoder(
+                    AS_STORED.maxBytes(), AS_STORED.maxPixels(), new DecodeStyle(true, false));
 
     private final PictureSource pictures;
     private final ThumbnailCache cache;

@@ -57,7 +57,7 @@ final class ImageEndpoints {
                                 Thumbnails.MIN_SIZE,
                                 Thumbnails.MAX_SIZE);
         IndexedImage image = named(request);
-        boolean upright = index.status().upright();
+        boolean upright = index.status().decodeStyle().upright();
         String tag =
                 "\"%08x-%d-%d-%d%s\""
                         .formatted(

@@ -1,13 +1,13 @@
 package io.beitstream.infra.search.server;
 
 import io.beitstream.infra.search.IndexStatus;
-import io.beitstream.jobs.pipeline.inference.ModelNetworks;
 import io.beitstream.model.Encoder;
 import io.beitstream.model.ModelId;
 import io.beitstream.model.TextEncoder;
 import io.beitstream.model.image.DecodeLimit;
 import io.beitstream.model.image.ImageDecoder;
 import io.beitstream.model.image.ImageException;
+import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.RgbImage;
 import java.time.Duration;
 import java.util.List;
@@ -45,9 +45,7 @@ final class QueryVectors {
         String pixels = encoder.preprocessing().id();
         String theirs = index.preprocessingId();
         boolean fits =
-                theirs.isEmpty()
-                        || theirs.equals(pixels)
-                        || theirs.equals(pixels + ModelNetworks.UPRIGHT);
+                theirs.isEmpty() || theirs.equals(index.decodeStyle().id(encoder.preprocessing()));
         return !same.available() || fits
                 ? same
                 : Ability.no(
@@ -89,21 +87,27 @@ final class QueryVectors {
         }
         return pictureLane.run(
                 () -> {
-                    RgbImage square = encoder.preprocessing().apply(decode(picture, index));
-                    return encoder.encode(List.of(square)).get(0).vector();
+                    Preprocessing preprocessing = encoder.preprocessing();
+                    RgbImage pixels = decode(picture, index, preprocessing.resize());
+                    return encoder.encode(List.of(preprocessing.apply(pixels))).get(0).vector();
                 });
     }
 
-    private RgbImage decode(byte[] picture, IndexStatus index) throws RequestRefusedException {
+    /** As the pictures of the index were decoded; {@code side} is what it will be resized to. */
+    private RgbImage decode(byte[] picture, IndexStatus index, int side)
+            throws RequestRefusedException {
         ImageDecoder decoder =
                 new ImageDecoder(
-                        maxImageBytes, ImageDecoder.withDefaults().maxPixels(), index.upright());
+                        maxImageBytes,
+                        ImageDecoder.withDefaults().maxPixels(),
+                        index.decodeStyle());
         try {
             if (decoder.memoryNeeded(picture) > Runtime.getRuntime().maxMemory() / 4) {
                 throw new RequestRefusedException(
                         413, "This picture is too large for the server's memory.");
             }
-            return decoder.decode(picture, DecodeLimit.within(time));
+            return decoder.decode(
+                    picture, DecodeLimit.within(time), decoder.reduction(picture, side));
         } catch (ImageException e) {
             throw new RequestRefusedException(
                     status(e.reason()), sentence(String.valueOf(e.getMessage())));
