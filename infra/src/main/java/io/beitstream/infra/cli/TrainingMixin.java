@@ -1,6 +1,7 @@
 package io.beitstream.infra.cli;
 
 import io.beitstream.infra.embedded.EmbeddedFlink;
+import io.beitstream.infra.embedded.StopSignals;
 import io.beitstream.infra.monitoring.MonitoringServer;
 import io.beitstream.infra.training.RunSetup;
 import io.beitstream.infra.training.Settings;
@@ -202,7 +203,9 @@ final class TrainingMixin {
             if (local) {
                 // One for all rounds: it takes longer to start than a short round to train.
                 int slots = recipe.rounds().trainers();
+                // The process must not end while a step computes: libtorch would crash.
                 try (EmbeddedFlink flink = EmbeddedFlink.start(slots, monitoring.configuration());
+                        StopSignals signals = StopSignals.to(flink::stop);
                         MonitoringServer server = monitoring.serveJob(flink, false, writer)) {
                     execute(setup.directory(), recipe, flink::environment, writer);
                 }

@@ -29,6 +29,7 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 public final class EmbeddedFlink implements AutoCloseable {
     private final TemporaryDirectory files;
     private final MiniCluster cluster;
+    private volatile boolean stopped;
 
     private EmbeddedFlink(TemporaryDirectory files, MiniCluster cluster) {
         this.files = files;
@@ -96,6 +97,9 @@ public final class EmbeddedFlink implements AutoCloseable {
 
     /** A fresh environment whose jobs run on this cluster. */
     public StreamExecutionEnvironment environment() {
+        if (stopped) {
+            throw new IllegalStateException("stopped by a signal");
+        }
         return new StreamExecutionEnvironment(
                 new EmbeddedExecutor(cluster),
                 EmbeddedExecutor.configuration(),
@@ -147,6 +151,16 @@ public final class EmbeddedFlink implements AutoCloseable {
     public void cancel(JobID job) throws InterruptedException {
         cluster.cancelJob(job).join();
         await(job, Duration.ofMinutes(1));
+    }
+
+    /** Cancels all jobs, and takes no more: {@link #environment} fails from now on. */
+    public void stop() {
+        stopped = true;
+        for (var job : cluster.listJobs().join()) {
+            if (!job.getJobState().isGloballyTerminalState()) {
+                cluster.cancelJob(job.getJobId()).join();
+            }
+        }
     }
 
     @Override
