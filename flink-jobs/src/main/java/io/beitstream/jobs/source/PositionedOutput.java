@@ -2,16 +2,16 @@ package io.beitstream.jobs.source;
 
 import io.beitstream.jobs.pipeline.outcome.SourceRecord;
 import java.util.function.Consumer;
-import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceOutput;
 
-/** An output that shows each record to a witness before it goes on. */
-final class PositionedOutput implements ReaderOutput<SourceRecord> {
+/** A reader's output that shows each record, of whatever split, to a witness before it goes on. */
+final class PositionedOutput extends WitnessedOutput implements ReaderOutput<SourceRecord> {
     private final ReaderOutput<SourceRecord> output;
     private final Consumer<SourceRecord> witness;
 
     PositionedOutput(ReaderOutput<SourceRecord> output, Consumer<SourceRecord> witness) {
+        super(output, witness);
         this.output = output;
         this.witness = witness;
     }
@@ -22,67 +22,12 @@ final class PositionedOutput implements ReaderOutput<SourceRecord> {
     }
 
     @Override
-    public void collect(SourceRecord record) {
-        witness.accept(record);
-        output.collect(record);
-    }
-
-    @Override
-    public void collect(SourceRecord record, long timestamp) {
-        witness.accept(record);
-        output.collect(record, timestamp);
-    }
-
-    @Override
     public SourceOutput<SourceRecord> createOutputForSplit(String split) {
-        SourceOutput<SourceRecord> ofSplit = output.createOutputForSplit(split);
-        return new SourceOutput<>() {
-            @Override
-            public void collect(SourceRecord record) {
-                witness.accept(record);
-                ofSplit.collect(record);
-            }
-
-            @Override
-            public void collect(SourceRecord record, long timestamp) {
-                witness.accept(record);
-                ofSplit.collect(record, timestamp);
-            }
-
-            @Override
-            public void emitWatermark(Watermark watermark) {
-                ofSplit.emitWatermark(watermark);
-            }
-
-            @Override
-            public void markIdle() {
-                ofSplit.markIdle();
-            }
-
-            @Override
-            public void markActive() {
-                ofSplit.markActive();
-            }
-        };
+        return new WitnessedOutput(output.createOutputForSplit(split), witness);
     }
 
     @Override
     public void releaseOutputForSplit(String split) {
         output.releaseOutputForSplit(split);
-    }
-
-    @Override
-    public void emitWatermark(Watermark watermark) {
-        output.emitWatermark(watermark);
-    }
-
-    @Override
-    public void markIdle() {
-        output.markIdle();
-    }
-
-    @Override
-    public void markActive() {
-        output.markActive();
     }
 }

@@ -35,9 +35,11 @@ public final class AtlasPage {
         return template()
                 .replace("{{tokenizer}}", escape(tokenizer))
                 .replace("{{images}}", String.format(Locale.ROOT, "%,d", atlas.images()))
-                .replace("{{used}}", Long.toString(atlas.used()))
-                .replace("{{codes}}", Integer.toString(atlas.codes().size()))
-                .replace("{{perplexity}}", String.format(Locale.ROOT, "%.0f", atlas.perplexity()))
+                .replace("{{used}}", Integer.toString(atlas.hits().codes() - atlas.hits().unused()))
+                .replace("{{codes}}", Integer.toString(atlas.hits().codes()))
+                .replace(
+                        "{{perplexity}}",
+                        String.format(Locale.ROOT, "%.0f", atlas.hits().perplexity()))
                 .replace("{{style}}", style(atlas))
                 .replace("{{cards}}", cards(atlas, vectors));
     }
@@ -56,11 +58,10 @@ public final class AtlasPage {
     }
 
     private static String cards(CodebookAtlas atlas, float[] vectors) {
-        CodeNeighbours neighbours = new CodeNeighbours(vectors, atlas.codes().size());
-        double all = atlas.codes().stream().mapToLong(CodebookAtlas.Entry::hits).sum();
+        CodeNeighbours neighbours = new CodeNeighbours(vectors, atlas.hits().codes());
         StringBuilder cards = new StringBuilder();
-        for (int code = 0; code < atlas.codes().size(); code++) {
-            long hits = atlas.codes().get(code).hits();
+        for (int code = 0; code < atlas.hits().codes(); code++) {
+            long hits = atlas.hits().of(code);
             int left = code % PatchSheet.CODES_IN_A_ROW * PatchSheet.PATCHES_IN_A_ROW * SHOWN;
             int top = code / PatchSheet.CODES_IN_A_ROW * PatchSheet.ROWS_OF_PATCHES * SHOWN;
             String near =
@@ -83,7 +84,7 @@ public final class AtlasPage {
                             hits,
                             hits == 0 ? " class=\"unused\"" : "",
                             code,
-                            100 * hits / all,
+                            100.0 * hits / atlas.hits().total(),
                             left,
                             top,
                             near));

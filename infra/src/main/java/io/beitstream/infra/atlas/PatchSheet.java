@@ -21,7 +21,7 @@ final class PatchSheet {
 
     static BufferedImage paint(CodebookAtlas atlas) {
         int patch = atlas.patchSize();
-        int rows = (atlas.codes().size() + CODES_IN_A_ROW - 1) / CODES_IN_A_ROW;
+        int rows = (atlas.hits().codes() + CODES_IN_A_ROW - 1) / CODES_IN_A_ROW;
         BufferedImage sheet =
                 new BufferedImage(
                         CODES_IN_A_ROW * PATCHES_IN_A_ROW * patch,
@@ -29,8 +29,8 @@ final class PatchSheet {
                         BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = sheet.createGraphics();
         try {
-            for (int code = 0; code < atlas.codes().size(); code++) {
-                List<byte[]> patches = atlas.codes().get(code).patches();
+            for (int code = 0; code < atlas.hits().codes(); code++) {
+                List<byte[]> patches = atlas.patches().get(code);
                 int left = code % CODES_IN_A_ROW * PATCHES_IN_A_ROW * patch;
                 int top = code / CODES_IN_A_ROW * ROWS_OF_PATCHES * patch;
                 for (int i = 0; i < patches.size(); i++) {

@@ -71,8 +71,8 @@ final class AtlasCommand implements Callable<Integer> {
                             Locale.ROOT,
                             "%,d images, %d of %d codes in use: %s%n",
                             atlas.images(),
-                            atlas.used(),
-                            atlas.codes().size(),
+                            atlas.hits().codes() - atlas.hits().unused(),
+                            atlas.hits().codes(),
                             out);
         }
         return 0;

@@ -172,8 +172,7 @@ final class EvaluateCommand implements Callable<Integer> {
                         && config.architecture().numClasses() > 0;
         if (has) {
             ClassifierEvaluation found = ClassifierEvaluation.of(directory, testImages, options);
-            figures.put("test_images", found.images());
-            figures.put("undecodable_images", found.undecodable());
+            count(found.images(), found.undecodable(), figures);
             figures.put("classifier_top1", found.top1());
         }
         return has;
@@ -236,8 +235,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     "name the --teacher that the tokenizer was trained with");
         }
         TokenizerEvaluation found = TokenizerEvaluation.of(directory, teacher, testImages, options);
-        figures.put("test_images", found.images());
-        figures.put("undecodable_images", found.undecodable());
+        count(found.images(), found.undecodable(), figures);
         figures.put("reconstruction_loss", found.reconstructionLoss());
         figures.put("constant_loss", found.constantLoss());
         figures.put("loss_ratio", found.reconstructionLoss() / found.constantLoss());
@@ -255,8 +253,7 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new IllegalArgumentException("name the --tokenizer whose codes are decoded");
         }
         DecoderEvaluation found = DecoderEvaluation.of(directory, tokenizer, testImages, options);
-        figures.put("test_images", found.images());
-        figures.put("undecodable_images", found.undecodable());
+        count(found.images(), found.undecodable(), figures);
         figures.put("psnr", found.psnr());
         figures.put("flat_psnr", found.flatPsnr());
     }
@@ -272,9 +269,13 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         PretrainingEvaluation found =
                 PretrainingEvaluation.of(directory, tokenizer, testImages, options);
-        figures.put("test_images", found.images());
-        figures.put("undecodable_images", found.undecodable());
+        count(found.images(), found.undecodable(), figures);
         figures.putAll(found.values());
         figures.put("chance", found.chance());
+    }
+
+    private static void count(int images, int undecodable, Map<String, Object> figures) {
+        figures.put("test_images", images);
+        figures.put("undecodable_images", undecodable);
     }
 }

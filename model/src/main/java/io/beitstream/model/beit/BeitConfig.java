@@ -55,6 +55,15 @@ public record BeitConfig(
 
     @Override
     public BeitConfig withImageSize(int size) {
+        return with(size, meanPooling, numClasses);
+    }
+
+    /** The same with a classifier on the mean patch token, as fine-tuned models have it. */
+    public BeitConfig withClasses(int classes) {
+        return with(imgSize, true, classes);
+    }
+
+    private BeitConfig with(int size, boolean mean, int classes) {
         return new BeitConfig(
                 size,
                 patchSize,
@@ -65,25 +74,7 @@ public record BeitConfig(
                 absPos,
                 relPos,
                 sharedRelPos,
-                meanPooling,
-                numClasses,
-                mlpRatio,
-                layerNormEps);
-    }
-
-    /** The same with a classifier on the mean patch token, as fine-tuned models have it. */
-    public BeitConfig withClasses(int classes) {
-        return new BeitConfig(
-                imgSize,
-                patchSize,
-                embedDim,
-                depth,
-                numHeads,
-                initValues,
-                absPos,
-                relPos,
-                sharedRelPos,
-                true,
+                mean,
                 classes,
                 mlpRatio,
                 layerNormEps);

@@ -3,6 +3,7 @@ package io.beitstream.model.evaluation;
 import io.beitstream.model.Tokenizer;
 import io.beitstream.model.data.ImageDataset;
 import io.beitstream.model.image.RgbImage;
+import io.beitstream.model.task.CodeHits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,17 +16,11 @@ import java.util.SplittableRandom;
  * @param images that were read
  * @param undecodable images that were not
  * @param patchSize side of a patch, in pixels
- * @param codes every code of the codebook, by number
+ * @param hits of each code
+ * @param patches of each code, some of those that fell on it, RGB, row-major
  */
-public record CodebookAtlas(int images, int undecodable, int patchSize, List<Entry> codes) {
-    /**
-     * One code.
-     *
-     * @param hits patches that fell on it
-     * @param patches some of them, RGB, row-major
-     */
-    public record Entry(long hits, List<byte[]> patches) {}
-
+public record CodebookAtlas(
+        int images, int undecodable, int patchSize, CodeHits hits, List<List<byte[]>> patches) {
     /**
      * Goes through a dataset once.
      *
@@ -40,28 +35,8 @@ public record CodebookAtlas(int images, int undecodable, int patchSize, List<Ent
                 collector.images,
                 reader.undecodable(),
                 collector.patch,
-                collector.found.stream().map(c -> new Entry(c.hits, c.patches)).toList());
-    }
-
-    /** Exp of the entropy of the hits, in codes. */
-    public double perplexity() {
-        double all = codes.stream().mapToLong(Entry::hits).sum();
-        double entropy = 0;
-        for (Entry code : codes) {
-            double share = code.hits() / all;
-            entropy -= share == 0 ? 0 : share * Math.log(share);
-        }
-        return Math.exp(entropy);
-    }
-
-    /** Codes that came at all. */
-    public long used() {
-        return codes.stream().filter(code -> code.hits() > 0).count();
-    }
-
-    private static final class Found {
-        private long hits;
-        private final List<byte[]> patches = new ArrayList<>();
+                collector.hits,
+                collector.patches);
     }
 
     private static final class Collector {
@@ -69,15 +44,17 @@ public record CodebookAtlas(int images, int undecodable, int patchSize, List<Ent
         private final int examples;
         private final int patch;
         private final SplittableRandom random = new SplittableRandom(0);
-        private final List<Found> found = new ArrayList<>();
+        private final CodeHits hits;
+        private final List<List<byte[]>> patches = new ArrayList<>();
         private int images;
 
         Collector(Tokenizer tokenizer, int examples) {
             this.tokenizer = tokenizer;
             this.examples = examples;
             this.patch = tokenizer.preprocessing().crop() / tokenizer.gridWidth();
-            for (int code = 0; code < tokenizer.codebookSize(); code++) {
-                found.add(new Found());
+            this.hits = new CodeHits(tokenizer.codebookSize());
+            for (int code = 0; code < hits.codes(); code++) {
+                patches.add(new ArrayList<>());
             }
         }
 
@@ -85,22 +62,23 @@ public record CodebookAtlas(int images, int undecodable, int patchSize, List<Ent
             List<int[]> codes = tokenizer.tokenize(batch);
             for (int i = 0; i < batch.size(); i++) {
                 for (int n = 0; n < codes.get(i).length; n++) {
-                    add(found.get(codes.get(i)[n]), batch.get(i), n);
+                    add(codes.get(i)[n], batch.get(i), n);
                 }
             }
             images += batch.size();
         }
 
         /** Keeps each of the patches seen so far with the same chance (reservoir sampling). */
-        private void add(Found code, RgbImage image, int n) {
-            code.hits++;
-            if (code.patches.size() < examples) {
-                code.patches.add(cut(image, n));
+        private void add(int code, RgbImage image, int n) {
+            hits.add(code);
+            List<byte[]> kept = patches.get(code);
+            if (kept.size() < examples) {
+                kept.add(cut(image, n));
                 return;
             }
-            long place = random.nextLong(code.hits);
+            long place = random.nextLong(hits.of(code));
             if (place < examples) {
-                code.patches.set((int) place, cut(image, n));
+                kept.set((int) place, cut(image, n));
             }
         }
 

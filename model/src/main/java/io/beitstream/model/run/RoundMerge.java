@@ -8,6 +8,7 @@ import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
 import io.beitstream.model.training.TrainingStepModule;
+import io.beitstream.model.vqkd.VqkdTokenizerModule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import java.util.Map;
  * which moves without gradients, is merged code by code.
  */
 public final class RoundMerge {
-    private static final String CODES = TrainingStepModule.NETWORK + ".quantize.embedding.weight";
+    private static final String CODES = TrainingStepModule.PREFIX + VqkdTokenizerModule.CODES;
     private static final String USAGE = TrainingStepModule.NETWORK + ".quantize.cluster_size";
 
     private final RoundConfig config;

@@ -11,9 +11,28 @@ public final class CodeHits {
 
     public void add(long[] codes) {
         for (long code : codes) {
-            hits[(int) code]++;
+            add((int) code);
         }
-        total += codes.length;
+    }
+
+    public void add(int code) {
+        hits[code]++;
+        total++;
+    }
+
+    /** How often a code was used. */
+    public long of(int code) {
+        return hits[code];
+    }
+
+    /** How often all codes were used together. */
+    public long total() {
+        return total;
+    }
+
+    /** The size of the codebook. */
+    public int codes() {
+        return hits.length;
     }
 
     /** Codes that were never used. */

@@ -43,7 +43,9 @@ public sealed interface TaskConfig {
 
     /** The masks of its samples; null for none. */
     @JsonIgnore
-    @Nullable MaskingGenerator masks();
+    default @Nullable MaskingGenerator masks() {
+        return null;
+    }
 
     /** The size of the codebook; 0 where there is none. */
     @JsonIgnore
@@ -86,11 +88,6 @@ public sealed interface TaskConfig {
         @Override
         public ScriptModule network(double batches) {
             return new VqkdTokenizerModule(architecture.movingCodesAsIn(batches), reviveBelow);
-        }
-
-        @Override
-        public @Nullable MaskingGenerator masks() {
-            return null;
         }
 
         @Override
@@ -165,11 +162,6 @@ public sealed interface TaskConfig {
         }
 
         @Override
-        public @Nullable MaskingGenerator masks() {
-            return null;
-        }
-
-        @Override
         public int codes() {
             return architecture.codebookSize();
         }
@@ -215,11 +207,6 @@ public sealed interface TaskConfig {
         @Override
         public ScriptModule network(double batches) {
             return new BeitFeatureModule(architecture, Statistics.IMAGENET, dropPath);
-        }
-
-        @Override
-        public @Nullable MaskingGenerator masks() {
-            return null;
         }
 
         @Override

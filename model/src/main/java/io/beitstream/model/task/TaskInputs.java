@@ -27,7 +27,9 @@ interface TaskInputs extends AutoCloseable {
     Loss loss();
 
     /** The weights of the loss's frozen module; empty if it has none. */
-    StateDict targetState();
+    default StateDict targetState() {
+        return new StateDict(Map.of());
+    }
 
     /**
      * The tensors of a micro-batch.
@@ -89,11 +91,6 @@ interface TaskInputs extends AutoCloseable {
         @Override
         public Loss loss() {
             return Loss.of("distill", 2);
-        }
-
-        @Override
-        public StateDict targetState() {
-            return new StateDict(Map.of());
         }
 
         @Override
@@ -176,11 +173,6 @@ interface TaskInputs extends AutoCloseable {
         @Override
         public Loss loss() {
             return Loss.of("finetune", 2);
-        }
-
-        @Override
-        public StateDict targetState() {
-            return new StateDict(Map.of());
         }
 
         @Override

@@ -129,7 +129,7 @@ public final class TrainingStart {
             return Map.of(
                     USAGE,
                     HostTensor.ofFloats(equalShares(config, rowsPerStep(config, task)), codes),
-                    CODEBOOK + "weight",
+                    VqkdTokenizerModule.CODES,
                     found.get("means"),
                     CODEBOOK + "cluster_size",
                     HostTensor.ofFloats(found.get("bins").toFloats(), codes),
