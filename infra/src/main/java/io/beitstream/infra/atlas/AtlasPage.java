@@ -1,10 +1,9 @@
 package io.beitstream.infra.atlas;
 
+import io.beitstream.infra.page.Html;
 import io.beitstream.model.evaluation.CodebookAtlas;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -32,8 +31,8 @@ public final class AtlasPage {
      */
     public static String of(String tokenizer, CodebookAtlas atlas, float[] vectors)
             throws IOException {
-        return template()
-                .replace("{{tokenizer}}", escape(tokenizer))
+        return Html.template(AtlasPage.class, "atlas.html")
+                .replace("{{tokenizer}}", Html.escape(tokenizer))
                 .replace("{{images}}", String.format(Locale.ROOT, "%,d", atlas.images()))
                 .replace("{{used}}", Integer.toString(atlas.hits().codes() - atlas.hits().unused()))
                 .replace("{{codes}}", Integer.toString(atlas.hits().codes()))
@@ -90,18 +89,5 @@ public final class AtlasPage {
                             near));
         }
         return cards.toString();
-    }
-
-    private static String template() throws IOException {
-        try (InputStream in = AtlasPage.class.getResourceAsStream("atlas.html")) {
-            if (in == null) {
-                throw new IllegalStateException("atlas.html is missing from the jar");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
     }
 }

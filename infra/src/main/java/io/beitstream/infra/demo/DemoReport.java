@@ -1,5 +1,6 @@
 package io.beitstream.infra.demo;
 
+import io.beitstream.infra.page.Html;
 import io.beitstream.infra.search.pictures.BufferedPixels;
 import io.beitstream.model.image.ImageDecoder;
 import io.beitstream.model.image.ImageException;
@@ -12,8 +13,6 @@ import io.beitstream.schemas.TokenSequence;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +60,7 @@ final class DemoReport {
             }
         }
         String page =
-                template()
+                Html.template(DemoReport.class, "report.html")
                         .replace("{{note}}", note())
                         .replace("{{tiles}}", tiles())
                         .replace("{{stages}}", stageRows())
@@ -73,15 +72,6 @@ final class DemoReport {
             Files.createDirectories(parent);
         }
         Files.writeString(file, page);
-    }
-
-    private static String template() throws IOException {
-        try (InputStream in = DemoReport.class.getResourceAsStream("report.html")) {
-            if (in == null) {
-                throw new IllegalStateException("report.html is missing from the jar");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 
     private String note() {
@@ -173,10 +163,12 @@ final class DemoReport {
                         "<div class=\"t n t%d\" title=\"%s\"><span>%s</span></div>"
                                 .formatted(
                                         near.index(),
-                                        escape(shown.get(near.index()).id()),
+                                        Html.escape(shown.get(near.index()).id()),
                                         String.format(Locale.ROOT, "%.2f", near.similarity())));
             }
-            cards.append("</div><p>").append(escape(shown.get(i).id())).append("</p></article>\n");
+            cards.append("</div><p>")
+                    .append(Html.escape(shown.get(i).id()))
+                    .append("</p></article>\n");
         }
         return cards.toString();
     }
@@ -201,18 +193,11 @@ final class DemoReport {
             table.append(
                     "<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>"
                             .formatted(
-                                    escape(String.valueOf(letter.getImageId())),
+                                    Html.escape(String.valueOf(letter.getImageId())),
                                     letter.getStage(),
-                                    escape(letter.getErrorClass()),
-                                    escape(letter.getMessage())));
+                                    Html.escape(letter.getErrorClass()),
+                                    Html.escape(letter.getMessage())));
         }
         return table.append("</table>").toString();
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 }
