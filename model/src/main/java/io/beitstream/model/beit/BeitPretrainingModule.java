@@ -20,8 +20,9 @@ import java.util.List;
  *   <li>{@code losses(x, mask, codes)}: normalised float {@code (B, 3, H, W)}, bool {@code (B, N)},
  *       int64 {@code (B, N)} to {@code loss}, the sum of both cross entropies, each of them, and
  *       the share of masked codes that each head predicts, all {@code (1)}.
- *   <li>{@code pretrain(images, masked, codes)}: the same for uint8 {@code (B, H, W, 3)} and the
- *       masked patches by number, int64 {@code (B, M)}, as many in each image.
+ *   <li>{@code pretrain(images, masked, codes)}: the same for uint8 {@code (B, H, W, 3)}, the
+ *       masked patches by number, as many in each image, and their codes, both int64 {@code (B,
+ *       M)}.
  *   <li>{@code inspect(x, mask, codes)}: every output by name.
  * </ul>
  *
@@ -53,6 +54,8 @@ public final class BeitPretrainingModule extends VisionTransformer {
         method(LOSS);
         method(aggregates ? LOSSES_OF_BOTH : LOSSES_OF_ONE);
         child("pixels", new PixelNormalization(PixelNormalization.Statistics.IMAGENET));
+        int side = config.transformer().gridSide();
+        attribute("patches_of_image", side * side);
         method(PRETRAIN);
         method(aggregates ? INSPECT_BOTH : INSPECT_ONE);
     }
@@ -167,12 +170,6 @@ public final class BeitPretrainingModule extends VisionTransformer {
                     tokens = tokens[real]
                 return tokens
 
-            def labels(self, codes: Tensor, masked: Tensor, real: Optional[Tensor]) -> Tensor:
-                labels = codes.gather(1, masked).flatten()
-                if real is not None:
-                    labels = labels[real]
-                return labels
-
             def masked(self, tokens: Tensor, mask: Tensor) -> Tensor:
                 return tokens[:, 1:][mask]  # (M, D), image by image, row-major
 
@@ -185,23 +182,23 @@ public final class BeitPretrainingModule extends VisionTransformer {
             def losses(self, x: Tensor, mask: Tensor, codes: Tensor) -> Dict[str, Tensor]:
                 most = int(mask.sum([1]).max().item())
                 sorted, order = torch.sort(mask.to(3), stable=True, dim=1, descending=True)
-                return self.losses_at(x, mask, order[:, :most], sorted[:, :most].flatten().to(11), codes)
+                masked = order[:, :most]
+                real = sorted[:, :most].flatten().to(11)
+                return self.losses_at(x, mask, masked, real, codes.gather(1, masked).flatten()[real])
             """;
 
     private static final String LOSSES_OF_ONE =
             """
-            def losses_at(self, x: Tensor, mask: Tensor, masked: Tensor, real: Optional[Tensor], codes: Tensor) -> Dict[str, Tensor]:
+            def losses_at(self, x: Tensor, mask: Tensor, masked: Tensor, real: Optional[Tensor], labels: Tensor) -> Dict[str, Tensor]:
                 logits = self.predict(self.patches(self.rows(x, mask, self.rows_of(masked)), real))
-                labels = self.labels(codes, masked, real)
                 loss = self.loss_of(logits, labels).reshape([1])
                 return {"loss": loss, "loss_mim": loss, "accuracy_mim": self.accuracy_of(logits, labels)}
             """;
 
     private static final String LOSSES_OF_BOTH =
             """
-            def losses_at(self, x: Tensor, mask: Tensor, masked: Tensor, real: Optional[Tensor], codes: Tensor) -> Dict[str, Tensor]:
+            def losses_at(self, x: Tensor, mask: Tensor, masked: Tensor, real: Optional[Tensor], labels: Tensor) -> Dict[str, Tensor]:
                 tokens, cls_tokens = self.rows(x, mask, self.rows_of(masked))
-                labels = self.labels(codes, masked, real)
                 logits = self.predict(self.patches(tokens, real))
                 loss = self.loss_of(logits, labels).reshape([1])
                 cls_logits = self.predict_cls(self.patches(cls_tokens, real))
@@ -218,9 +215,9 @@ public final class BeitPretrainingModule extends VisionTransformer {
     private static final String PRETRAIN =
             """
             def pretrain(self, images: Tensor, masked: Tensor, codes: Tensor) -> Dict[str, Tensor]:
-                hidden = torch.ones_like(masked).to(11)
-                mask = torch.zeros_like(codes).to(11).scatter(1, masked, hidden)
-                return self.losses_at(self.pixels.forward(images), mask, masked, None, codes)
+                none = torch.zeros([masked.size(0), self.patches_of_image], dtype=11, device=masked.device)
+                mask = none.scatter(1, masked, torch.ones_like(masked).to(11))
+                return self.losses_at(self.pixels.forward(images), mask, masked, None, codes.flatten())
 
             def forward(self, x: Tensor, mask: Tensor, codes: Tensor) -> Tensor:
                 return self.losses(x, mask, codes)["loss"]

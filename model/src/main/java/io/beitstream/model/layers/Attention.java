@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Multi-head self-attention (reference section 3.2): {@code (B, T, D) -> (B, T, D)}. Queries and
  * values have a bias, keys have none. The logits take this block's own relative position bias, if
- * it has a window, and the shared one, if one is passed. {@code rows(x, bias, rows)} gives the
- * outputs of some tokens alone, {@code (B, R, D)} for int64 {@code (B, R)}.
+ * it has a window, and the shared one, if one is passed. {@code heads_of(x, bias)} gives the heads'
+ * outputs side by side, before the projection, and {@code heads_of_rows(x, bias, rows)} those of
+ * some tokens alone, {@code (B, R, D)} for int64 {@code (B, R)}.
  */
 public final class Attention extends ScriptModule {
     /**
@@ -65,7 +66,8 @@ public final class Attention extends ScriptModule {
 
     /**
      * In training on a CPU written out: the fused operator passes over the logits more often, and
-     * its backward pass multiplies the small matrices of each head one by one.
+     * its backward pass multiplies the small matrices of each head one by one. Written out in bf16
+     * too, where its forward pass takes longer than two batches of products.
      */
     private static final String ATTEND =
             """
@@ -75,6 +77,11 @@ public final class Attention extends ScriptModule {
                     if bias is not None:
                         logits = logits + bias
                     y = torch.matmul(torch.softmax(logits.to(6), -1).to(q.dtype), v)
+                elif bias is not None and q.dtype == 15 and not q.is_cuda:
+                    sizes = [-1, q.size(2), k.size(2)]
+                    logits = bias.expand([q.size(0), q.size(1), -1, -1]).reshape(sizes)
+                    logits = torch.baddbmm(logits, q.flatten(0, 1), k.flatten(0, 1).transpose(1, 2), beta=1, alpha=self.scale)
+                    y = torch.bmm(torch.softmax(logits, -1), v.flatten(0, 1)).unflatten(0, [q.size(0), -1])
                 else:
                     y = torch.scaled_dot_product_attention(q, k, v, bias, 0.0, False)
                 return y.transpose(1, 2).flatten(2)  # (B, R, D)
@@ -89,24 +96,27 @@ public final class Attention extends ScriptModule {
                 q, k, v = qkv.permute([2, 0, 3, 1, 4]).unbind(0)  # each (B, H, T, D / H)
                 return q, k, v
 
-            def forward(self, x: Tensor, shared_bias: Optional[Tensor]) -> Tensor:
+            def heads_of(self, x: Tensor, shared_bias: Optional[Tensor]) -> Tensor:
                 q, k, v = self.project(x)
                 bias = self.position_bias(shared_bias)
                 if bias is not None:
                     bias = bias.to(x.dtype).unsqueeze(0)
-                return self.proj.forward(self.attend(q, k, v, bias))
+                return self.attend(q, k, v, bias)
+
+            def forward(self, x: Tensor, shared_bias: Optional[Tensor]) -> Tensor:
+                return self.proj.forward(self.heads_of(x, shared_bias))
             """;
 
     /** The same of some queries alone; all keys and values take part. */
     private static final String ROWS =
             """
-            def rows(self, x: Tensor, shared_bias: Optional[Tensor], rows: Tensor) -> Tensor:
+            def heads_of_rows(self, x: Tensor, shared_bias: Optional[Tensor], rows: Tensor) -> Tensor:
                 q, k, v = self.project(x)
                 picked = rows.unsqueeze(1).unsqueeze(3).expand([-1, q.size(1), -1, q.size(3)])
                 bias = self.position_bias(shared_bias)
                 if bias is not None:
                     of_token = bias.to(x.dtype).transpose(0, 1).flatten(1)  # (T, H * T)
                     bias = torch.embedding(of_token, rows).unflatten(2, [q.size(1), -1]).transpose(1, 2)
-                return self.proj.forward(self.attend(q.gather(2, picked), k, v, bias))
+                return self.attend(q.gather(2, picked), k, v, bias)
             """;
 }

@@ -17,5 +17,6 @@ final class Int8Linear extends ScriptModule {
                 def forward(self, x: Tensor) -> Tensor:
                     return ops.quantized.linear_dynamic(x, self.weight, True)
                 """);
+        method(Linear.OUTPUTS_SCALED);
     }
 }

@@ -11,8 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An affine map of the last dimension: {@code (..., in) -> (..., out)}, in the type of its input.
+ * {@code scaled(x, gamma)} multiplies each output by its element of {@code gamma (out)}; in
+ * training, where that is the smaller product, by scaling the weight instead.
  */
 public final class Linear extends ScriptModule {
+    /** {@code scaled} for kernels that have their weight laid out. */
+    static final String OUTPUTS_SCALED =
+            """
+            def scaled(self, x: Tensor, gamma: Tensor) -> Tensor:
+                return gamma * self.forward(x)
+            """;
+
     private @Nullable Activation next;
 
     public Linear(int in, int out, Initializer weight, Initializer bias) {
@@ -22,6 +31,17 @@ public final class Linear extends ScriptModule {
                 """
                 def forward(self, x: Tensor) -> Tensor:
                     return torch.linear(x, self.weight.to(x.dtype), self.bias.to(x.dtype))
+                """);
+        method(
+                """
+                def scaled(self, x: Tensor, gamma: Tensor) -> Tensor:
+                    weight = self.weight
+                    if x.requires_grad and x.numel() > weight.size(1) * weight.size(1):
+                        weight = (weight * gamma.unsqueeze(1)).to(x.dtype)
+                        y = torch.linear(x, weight, (self.bias * gamma).to(x.dtype))
+                    else:
+                        y = gamma * self.forward(x)
+                    return y
                 """);
     }
 

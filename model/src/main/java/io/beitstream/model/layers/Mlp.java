@@ -5,8 +5,20 @@ import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.tensor.Initializer;
 import io.beitstream.model.tensor.StateDict;
 
-/** Two linear layers around an activation: {@code (B, T, D) -> (B, T, D)}. */
+/**
+ * Two linear layers around an activation: {@code (B, T, D) -> (B, T, D)}; {@code scaled(x, gamma)}
+ * with outputs multiplied by {@code gamma (D)}.
+ */
 public final class Mlp extends ScriptModule {
+    private static final String OUTPUTS =
+            """
+            def forward(self, x: Tensor) -> Tensor:
+                return self.fc2.forward(self.hidden(x))
+
+            def scaled(self, x: Tensor, gamma: Tensor) -> Tensor:
+                return self.fc2.scaled(self.hidden(x), gamma)
+            """;
+
     private final Activation activation;
     private final Linear first;
     private final Linear second;
@@ -30,9 +42,10 @@ public final class Mlp extends ScriptModule {
         method(activation.method());
         method(
                 """
-                def forward(self, x: Tensor) -> Tensor:
-                    return self.fc2.forward(self.activate(self.fc1.forward(x)))
+                def hidden(self, x: Tensor) -> Tensor:
+                    return self.activate(self.fc1.forward(x))
                 """);
+        method(OUTPUTS);
     }
 
     @Override
@@ -47,9 +60,10 @@ public final class Mlp extends ScriptModule {
             child("fc2", second);
             method(
                     """
-                    def forward(self, x: Tensor) -> Tensor:
-                        return self.fc2.forward(self.fc1.forward(x))
+                    def hidden(self, x: Tensor) -> Tensor:
+                        return self.fc1.forward(x)
                     """);
+            method(OUTPUTS);
         }
     }
 }

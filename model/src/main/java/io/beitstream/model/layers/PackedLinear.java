@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A linear map by oneDNN, {@code (..., in) -> (..., out)}, fp32: the weight is laid out for its
- * kernels when the archive is loaded.
+ * A linear map by oneDNN, {@code (..., in) -> (..., out)}, in the type of its input, which must be
+ * the archive's: the weight is laid out for its kernels when the archive is loaded.
  */
 final class PackedLinear extends ScriptModule {
     /** An image of 14 x 14 patches: what the layout is chosen for; others fit it as well. */
@@ -23,8 +23,8 @@ final class PackedLinear extends ScriptModule {
                 def forward(self, x: Tensor) -> Tensor:
                     return ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "%s", annotate(List[Optional[number]], []), "%s")
                 """
-                        .formatted(
-                                activation.isPresent() ? "gelu" : "none", activation.orElse("")));
+                        .formatted(activation.isPresent() ? "gelu" : "none", activation.orElse("")),
+                Linear.OUTPUTS_SCALED);
     }
 
     /** A map whose bias comes with the input. */
@@ -38,14 +38,16 @@ final class PackedLinear extends ScriptModule {
                 """);
     }
 
-    private PackedLinear(HostTensor weight, Optional<HostTensor> bias, String forward) {
+    private PackedLinear(HostTensor weight, Optional<HostTensor> bias, String... methods) {
         Map<String, Optional<HostTensor>> tensors = new LinkedHashMap<>();
         tensors.put("weight", Optional.of(weight));
         tensors.put("bias", bias);
         prepared(tensors);
         String tensor = bias.isPresent() ? "Tensor" : "Optional[Tensor]";
         method(STATE.replace("BIAS", tensor).formatted(ROWS));
-        method(forward);
+        for (String method : methods) {
+            method(method);
+        }
     }
 
     /** libtorch takes the one only where there is the other. */

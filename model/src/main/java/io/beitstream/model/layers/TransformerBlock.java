@@ -50,8 +50,8 @@ public final class TransformerBlock extends ScriptModule {
 
     private static final String PLAIN =
             """
-            def add_attended(self, x: Tensor, y: Tensor) -> Tensor:
-                return x + self.drop_path.forward(y)
+            def add_attended(self, x: Tensor, heads: Tensor) -> Tensor:
+                return x + self.drop_path.forward(self.attn.proj.forward(heads))
 
             def add_mlp(self, x: Tensor) -> Tensor:
                 y = self.mlp.forward(self.norm2.forward(x).to(self.compute_type))
@@ -60,19 +60,19 @@ public final class TransformerBlock extends ScriptModule {
 
     private static final String SCALED =
             """
-            def add_attended(self, x: Tensor, y: Tensor) -> Tensor:
-                return x + self.drop_path.forward(self.gamma_1 * y)
+            def add_attended(self, x: Tensor, heads: Tensor) -> Tensor:
+                return x + self.drop_path.forward(self.attn.proj.scaled(heads, self.gamma_1))
 
             def add_mlp(self, x: Tensor) -> Tensor:
-                y = self.mlp.forward(self.norm2.forward(x).to(self.compute_type))
-                return x + self.drop_path.forward(self.gamma_2 * y)
+                y = self.mlp.scaled(self.norm2.forward(x).to(self.compute_type), self.gamma_2)
+                return x + self.drop_path.forward(y)
             """;
 
     private static final String FORWARD =
             """
             def forward(self, x: Tensor, shared_bias: Optional[Tensor]) -> Tensor:
                 h = self.norm1.forward(x).to(self.compute_type)
-                return self.add_mlp(self.add_attended(x, self.attn.forward(h, shared_bias)))
+                return self.add_mlp(self.add_attended(x, self.attn.heads_of(h, shared_bias)))
             """;
 
     private static final String ROWS =
@@ -80,6 +80,6 @@ public final class TransformerBlock extends ScriptModule {
             def rows(self, x: Tensor, shared_bias: Optional[Tensor], rows: Tensor) -> Tensor:
                 h = self.norm1.forward(x).to(self.compute_type)
                 own = x.gather(1, rows.unsqueeze(2).expand([-1, -1, x.size(2)]))
-                return self.add_mlp(self.add_attended(own, self.attn.rows(h, shared_bias, rows)))
+                return self.add_mlp(self.add_attended(own, self.attn.heads_of_rows(h, shared_bias, rows)))
             """;
 }

@@ -11,8 +11,8 @@ import java.util.List;
  * their names are the official ones.
  *
  * <p>{@code hidden(x)} maps {@code (B, C, H, W)} to the raw residual stream {@code (B, T, D)},
- * [CLS] first; {@code normalized(h)} applies the final norm to every token; {@code pooled(h)} gives
- * {@code (B, D)}.
+ * [CLS] first, and {@code hidden_rows(x, rows)} some of its tokens; {@code normalized(h)} applies
+ * the final norm to every token; {@code pooled(h)} gives {@code (B, D)}.
  */
 public class VisionTransformer extends ScriptModule {
     /** The places that a relative position bias can come from. */
@@ -172,6 +172,9 @@ public class VisionTransformer extends ScriptModule {
             """
             def hidden(self, x: Tensor) -> Tensor:
                 return self.blocks.forward(self.embed(x), self.shared_bias())
+
+            def hidden_rows(self, x: Tensor, rows: Tensor) -> Tensor:
+                return self.blocks.rows(self.embed(x), self.shared_bias(), rows)
 
             def hidden_of_blocks(self, x: Tensor) -> List[Tensor]:
                 return self.blocks.each(self.embed(x), self.shared_bias())

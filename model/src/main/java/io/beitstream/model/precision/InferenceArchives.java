@@ -38,13 +38,18 @@ public final class InferenceArchives {
     }
 
     /**
-     * The fastest kernels for a device that keep the numbers; in half precision libtorch takes
-     * oneDNN's by itself.
+     * The fastest kernels for a device that keep the numbers. In half precision libtorch takes
+     * oneDNN's by itself, but lays the weights out anew for each batch.
      */
     public static Kernels kernels(String device, DType computeType) {
-        if (!device.equals("cpu") || computeType != DType.FLOAT32 || !Processor.isX86()) {
+        if (!device.equals("cpu") || !Processor.isX86()) {
             return Kernels.PLAIN;
         }
-        return Processor.has("avx512f") ? Kernels.PACKED_AND_FUSED : Kernels.PACKED;
+        return switch (computeType) {
+            case FLOAT32 -> Processor.has("avx512f") ? Kernels.PACKED_AND_FUSED : Kernels.PACKED;
+            case BFLOAT16 ->
+                    Processor.has("avx512_bf16") ? Kernels.PACKED_AND_FUSED : Kernels.PLAIN;
+            default -> Kernels.PLAIN;
+        };
     }
 }

@@ -9,8 +9,8 @@ import io.beitstream.model.inference.PixelBatch;
 import io.beitstream.model.tensor.HostTensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Images, their masks, and the codes that a frozen tokenizer gives for their unmasked second views
@@ -30,19 +30,22 @@ public record MaskedBatches(int size, Tokenizer tokenizer) implements AutoClosea
     }
 
     /**
-     * The inputs of {@code pretrain}: uint8 {@code (B, H, W, 3)}, int64 {@code (B, M)}, int64
-     * {@code (B, N)}.
+     * The inputs of {@code pretrain}: uint8 {@code (B, H, W, 3)}, the numbers of the masked patches
+     * and their codes, int64 {@code (B, M)} both.
      */
     public List<HostTensor> of(List<TrainingSample> samples) {
         List<int[]> codes =
                 tokenizer.tokenize(samples.stream().map(TrainingSample::tokenizerView).toList());
-        int patches = codes.get(0).length;
-        long[] labels = codes.stream().flatMapToInt(IntStream::of).asLongStream().toArray();
+        HostTensor masked = MaskedPatches.of(samples, codes.get(0).length);
+        long[] patches = masked.toLongs();
+        int each = patches.length / samples.size();
+        long[] labels = new long[patches.length];
+        Arrays.setAll(labels, i -> codes.get(i / each)[(int) patches[i]]);
         List<RgbImage> views = samples.stream().map(TrainingSample::view).toList();
         return List.of(
                 PixelBatch.of(views, size),
-                MaskedPatches.of(samples, patches),
-                HostTensor.ofLongs(labels, samples.size(), patches));
+                masked,
+                HostTensor.ofLongs(labels, samples.size(), each));
     }
 
     @Override

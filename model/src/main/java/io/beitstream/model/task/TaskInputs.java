@@ -7,6 +7,7 @@ import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.data.LabelledBatch;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.model.inference.PixelBatch;
+import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
 import io.beitstream.model.training.Loss;
@@ -72,7 +73,7 @@ interface TaskInputs extends AutoCloseable {
     record Distillation(int size, FrozenNetwork teacher) implements TaskInputs {
         @Override
         public Loss loss() {
-            return Loss.withTargets("distill", 1, teacher.module(), 0, 1);
+            return Loss.withTargets("distill", 1, teacher.module(), List.of(0), 1);
         }
 
         @Override
@@ -111,16 +112,23 @@ interface TaskInputs extends AutoCloseable {
      * @param size side of the images that it takes, in pixels
      * @param patches codes of an image
      */
-    record FrozenTokenizer(int size, int patches, FrozenNetwork network) {
+    record FrozenTokenizer(int size, int patches, ScriptModule network, StateDict state) {
         static FrozenTokenizer open(Path directory) throws IOException {
             ModelDirectory model = ModelDirectory.openTokenizer(directory);
             TokenizerConfig config = (TokenizerConfig) model.config();
             int side = config.architecture().gridSide();
             return new FrozenTokenizer(
-                    config.preprocessing().crop(),
-                    side * side,
-                    new FrozenNetwork(
-                            new CodesModule(config.network()), CodesModule.state(model.state())));
+                    config.preprocessing().crop(), side * side, config.network(), model.state());
+        }
+
+        /** Codes of all patches. */
+        FrozenNetwork codes() {
+            return new FrozenNetwork(CodesModule.ofAll(network), CodesModule.state(state));
+        }
+
+        /** Codes of the patches whose numbers come with the images. */
+        FrozenNetwork codesOfSome() {
+            return new FrozenNetwork(CodesModule.ofSome(network), CodesModule.state(state));
         }
     }
 
@@ -128,12 +136,12 @@ interface TaskInputs extends AutoCloseable {
     record Rebuilding(FrozenTokenizer tokenizer) implements TaskInputs {
         @Override
         public Loss loss() {
-            return Loss.withTargets("rebuild", 1, tokenizer.network().module(), 0, 1);
+            return Loss.withTargets("rebuild", 1, tokenizer.codes().module(), List.of(0), 1);
         }
 
         @Override
         public StateDict targetState() {
-            return tokenizer.network().state();
+            return tokenizer.codes().state();
         }
 
         @Override
@@ -151,12 +159,13 @@ interface TaskInputs extends AutoCloseable {
     record MaskedImageModelling(int size, FrozenTokenizer tokenizer) implements TaskInputs {
         @Override
         public Loss loss() {
-            return Loss.withTargets("pretrain", 3, tokenizer.network().module(), 2, 2);
+            return Loss.withTargets(
+                    "pretrain", 3, tokenizer.codesOfSome().module(), List.of(2, 1), 2);
         }
 
         @Override
         public StateDict targetState() {
-            return tokenizer.network().state();
+            return tokenizer.codesOfSome().state();
         }
 
         @Override

@@ -4,6 +4,7 @@ import io.beitstream.model.script.ScriptModule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,47 +15,60 @@ import org.jspecify.annotations.Nullable;
  * @param inputs tensors that a step takes from outside
  * @param targets a frozen module whose {@code forward} gives the method's last argument; null if
  *     that is an input
- * @param targetsOf the number of the input that {@code targets} sees
+ * @param targetsOf the numbers of the inputs that {@code targets} sees
  * @param passed inputs, from the first, that go to the method
  */
 public record Loss(
-        String method, int inputs, @Nullable ScriptModule targets, int targetsOf, int passed) {
+        String method,
+        int inputs,
+        @Nullable ScriptModule targets,
+        List<Integer> targetsOf,
+        int passed) {
+    public Loss {
+        targetsOf = List.copyOf(targetsOf);
+    }
+
     /** A loss that takes all it needs from outside. */
     public static Loss of(String method, int inputs) {
-        return new Loss(method, inputs, null, 0, inputs);
+        return new Loss(method, inputs, null, List.of(), inputs);
     }
 
     /**
      * A loss whose last argument a frozen module makes.
      *
      * @param inputs as above
-     * @param of the number of the input that the module sees
+     * @param of the numbers of the inputs that the module sees
      * @param passed inputs, from the first, that the method takes before it
      */
     public static Loss withTargets(
-            String method, int inputs, ScriptModule targets, int of, int passed) {
+            String method, int inputs, ScriptModule targets, List<Integer> of, int passed) {
         return new Loss(method, inputs, targets, of, passed);
     }
 
     String declaredInputs() {
-        return names(inputs).stream().map(n -> n + ": Tensor").collect(Collectors.joining(", "));
+        return names(upTo(inputs)).stream()
+                .map(n -> n + ": Tensor")
+                .collect(Collectors.joining(", "));
     }
 
     String expression() {
-        List<String> arguments = names(passed);
+        List<String> arguments = new ArrayList<>(names(upTo(passed)));
         if (targets != null) {
             arguments.add(
-                    "self.%s.forward(input%d)".formatted(TrainingStepModule.TARGETS, targetsOf));
+                    "self.%s.forward(%s)"
+                            .formatted(
+                                    TrainingStepModule.TARGETS,
+                                    String.join(", ", names(targetsOf))));
         }
         return "self.%s.%s(%s)"
                 .formatted(TrainingStepModule.NETWORK, method, String.join(", ", arguments));
     }
 
-    private static List<String> names(int count) {
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            names.add("input" + i);
-        }
-        return names;
+    private static List<String> names(List<Integer> inputs) {
+        return inputs.stream().map(i -> "input" + i).toList();
+    }
+
+    private static List<Integer> upTo(int count) {
+        return IntStream.range(0, count).boxed().toList();
     }
 }

@@ -11,6 +11,8 @@ import io.beitstream.model.script.ScriptModule;
  * <ul>
  *   <li>{@code forward(images)}: uint8 {@code (B, H, W, 3)} to codes int32 {@code (B, N)},
  *       row-major.
+ *   <li>{@code codes_at(images, patches)}: the same of the patches of these numbers alone, int64
+ *       {@code (B, M)} to int32 {@code (B, M)}.
  *   <li>{@code inspect(images)}: float {@code (B, 3, H, W)} in [0, 1] or 0..255 to every
  *       intermediate result by name.
  *   <li>{@code distillation_loss(outputs, targets)}: both {@code (B, N, C)} to the mean cosine
@@ -64,13 +66,23 @@ public final class VqkdTokenizerModule extends ScriptModule {
             def normalize(self, images: Tensor) -> Tensor:
                 return images.permute([0, 3, 1, 2]).to(6) / 127.5 - 1.0  # (B, 3, H, W) in [-1, 1]
 
-            def quantizer_input(self, images: Tensor) -> Tensor:
-                raw = self.encode_task_layer.forward(self.encode(self.normalize(images)))
+            def units(self, features: Tensor) -> Tensor:
+                raw = self.encode_task_layer.forward(features)
                 return self.quantize.unit(raw.to(6)).reshape([-1, raw.size(2)])  # (B * N, d)
 
+            def codes(self, features: Tensor) -> Tensor:
+                ids = self.quantize.nearest(self.units(features))
+                return ids.reshape([features.size(0), -1]).to(3)  # (B, N)
+
+            def quantizer_input(self, images: Tensor) -> Tensor:
+                return self.units(self.encode(self.normalize(images)))
+
             def forward(self, images: Tensor) -> Tensor:
-                ids = self.quantize.nearest(self.quantizer_input(images))
-                return ids.reshape([images.size(0), -1]).to(3)
+                return self.codes(self.encode(self.normalize(images)))
+
+            def codes_at(self, images: Tensor, patches: Tensor) -> Tensor:
+                hidden = self.encoder.hidden_rows(self.normalize(images), patches + 1)  # [CLS] is first
+                return self.codes(self.encoder.normalized(hidden))
             """;
 
     private static final String FEATURES =
