@@ -8,14 +8,13 @@ import io.beitstream.model.NonFiniteLossException;
 import io.beitstream.model.TrainingMetric;
 import io.beitstream.model.checkpoint.ConfigJson;
 import io.beitstream.model.checkpoint.ModelDirectory;
-import io.beitstream.model.checkpoint.ModelPreset;
 import io.beitstream.model.data.DatasetIndexer;
 import io.beitstream.model.data.ImageDataset;
+import io.beitstream.model.recipe.Recipe;
 import io.beitstream.model.run.RunDescription;
 import io.beitstream.model.run.RunDirectory;
 import io.beitstream.model.run.StepMetrics;
 import io.beitstream.model.task.TrainingConfig;
-import io.beitstream.model.task.TrainingPresets;
 import io.beitstream.model.tensor.StateDict;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -258,8 +257,7 @@ class TrainingRunITCase {
 
     /** The tiny preset, still smaller, with JSON laid over it. */
     private static TrainingConfig config(String overlay) throws Exception {
-        ObjectNode tree =
-                ConfigJson.MAPPER.valueToTree(TrainingPresets.tokenizer(ModelPreset.TINY, "hog"));
+        ObjectNode tree = ConfigJson.MAPPER.valueToTree(Recipe.named("tiny-tokenizer").resolve());
         String small =
                 "{'epochs': 3, 'batch_size': 8, 'augmentation': {'size': 32}, 'task': {'architecture':"
                         + "{'img_size': 32, 'embed_dim': 32, 'depth': 2, 'num_heads': 2, 'codebook_size': 16, 'code_dim': 8}}}";

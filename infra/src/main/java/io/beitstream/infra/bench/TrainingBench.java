@@ -5,14 +5,14 @@ import io.beitstream.model.TrainingSample;
 import io.beitstream.model.TrainingSession;
 import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
-import io.beitstream.model.checkpoint.ModelPreset;
 import io.beitstream.model.data.MaskingGenerator;
 import io.beitstream.model.data.SamplePlan;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.RgbImage;
+import io.beitstream.model.recipe.ModelPreset;
+import io.beitstream.model.recipe.Recipe;
 import io.beitstream.model.task.TorchTrainingSession;
 import io.beitstream.model.task.TrainingConfig;
-import io.beitstream.model.task.TrainingPresets;
 import io.beitstream.model.task.TrainingStart;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,15 +38,14 @@ final class TrainingBench {
      */
     static void measure(BenchOptions options, Path shipped, Findings findings) throws Exception {
         Map<String, TrainingConfig> configs = new LinkedHashMap<>();
-        configs.put("tokenizerStep", TrainingPresets.tokenizer(ModelPreset.TINY, "hog"));
-        configs.put("pretrainingStep", pretraining(ModelPreset.TINY, shipped));
+        configs.put("tokenizerStep", Recipe.named("tiny-tokenizer").resolve());
+        configs.put("pretrainingStep", pretraining("tiny-encoder", shipped));
         ModelDirectory measured = ModelDirectory.openTokenizer(options.tokenizer());
         if (measured.config() instanceof TokenizerConfig tokenizer
                 && tokenizer.architecture().equals(ModelPreset.BASE.tokenizerArchitecture())) {
             configs.put(
                     "pretrainingStepOfBase",
-                    pretraining(ModelPreset.BASE, options.tokenizer())
-                            .withBatchesOf(BATCH_OF_BASE));
+                    pretraining("base-encoder", options.tokenizer()).withBatchesOf(BATCH_OF_BASE));
         }
         try (TemporaryDirectory scratch = new TemporaryDirectory("beitstream-bench-training");
                 AutoCloseableRegistry sessions = new AutoCloseableRegistry()) {
@@ -76,10 +75,8 @@ final class TrainingBench {
         }
     }
 
-    private static TrainingConfig pretraining(ModelPreset preset, Path tokenizer)
-            throws IOException {
-        String id = ModelDirectory.openTokenizer(tokenizer).id().toString();
-        return TrainingPresets.pretraining(preset, tokenizer.toString(), id);
+    private static TrainingConfig pretraining(String recipe, Path tokenizer) throws IOException {
+        return Recipe.named(recipe).with("bench", "task.tokenizer", tokenizer.toString()).resolve();
     }
 
     private static TrainingSession open(

@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
             PretrainCommand.class,
             FinetuneCommand.class,
             TrainDecoderCommand.class,
+            RecipeCommand.class,
             EvaluateCommand.class,
             SnapshotCommand.class,
             IndexCommand.class,

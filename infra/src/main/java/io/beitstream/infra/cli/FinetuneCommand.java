@@ -1,8 +1,7 @@
 package io.beitstream.infra.cli;
 
+import io.beitstream.model.recipe.RecipeKind;
 import io.beitstream.model.task.TrainingConfig;
-import io.beitstream.model.task.TrainingPresets;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,11 +30,9 @@ public final class FinetuneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<String> classes = training.classes();
-        TrainingConfig preset =
-                TrainingPresets.fineTuning(
-                        training.preset(), training.preset().encoderArchitecture(), classes);
-        TrainingConfig recipe = training.settings(preset, settings -> {});
-        return training.train(recipe, spec.commandLine().getOut());
+        TrainingConfig config =
+                training.settings(
+                        RecipeKind.CLASSIFIER, "--data", "task.classes", training.classes());
+        return training.train(config, spec.commandLine().getOut());
     }
 }

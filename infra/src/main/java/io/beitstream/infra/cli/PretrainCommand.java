@@ -1,10 +1,7 @@
 package io.beitstream.infra.cli;
 
-import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
-import io.beitstream.model.checkpoint.ModelDirectory;
+import io.beitstream.model.recipe.RecipeKind;
 import io.beitstream.model.task.TrainingConfig;
-import io.beitstream.model.task.TrainingPresets;
-import io.beitstream.model.vqkd.VqkdConfig;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,20 +35,9 @@ public final class PretrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ModelDirectory model = ModelDirectory.openTokenizer(tokenizer);
-        VqkdConfig codes = ((TokenizerConfig) model.config()).architecture();
-        String directory = tokenizer.toAbsolutePath().normalize().toString();
-        TrainingConfig recipe =
+        TrainingConfig config =
                 training.settings(
-                        TrainingPresets.pretraining(
-                                training.preset(), directory, model.id().toString()),
-                        settings -> {
-                            settings.set(
-                                    "task.architecture.vocab_size",
-                                    Integer.toString(codes.codebookSize()));
-                            settings.set(
-                                    "augmentation.second_size", Integer.toString(codes.imgSize()));
-                        });
-        return training.train(recipe, spec.commandLine().getOut());
+                        RecipeKind.ENCODER, "--tokenizer", "task.tokenizer", tokenizer.toString());
+        return training.train(config, spec.commandLine().getOut());
     }
 }

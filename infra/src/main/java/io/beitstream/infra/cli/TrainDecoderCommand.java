@@ -1,9 +1,7 @@
 package io.beitstream.infra.cli;
 
-import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
-import io.beitstream.model.checkpoint.ModelDirectory;
-import io.beitstream.model.task.TrainingPresets;
-import io.beitstream.model.vqkd.VqkdConfig;
+import io.beitstream.model.recipe.RecipeKind;
+import io.beitstream.model.task.TrainingConfig;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,14 +38,9 @@ public final class TrainDecoderCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ModelDirectory model = ModelDirectory.openTokenizer(tokenizer);
-        VqkdConfig codes = ((TokenizerConfig) model.config()).architecture();
-        String directory = tokenizer.toAbsolutePath().normalize().toString();
-        return training.train(
+        TrainingConfig config =
                 training.settings(
-                        TrainingPresets.decoder(
-                                training.preset(), codes, directory, model.id().toString()),
-                        settings -> {}),
-                spec.commandLine().getOut());
+                        RecipeKind.DECODER, "--tokenizer", "task.tokenizer", tokenizer.toString());
+        return training.train(config, spec.commandLine().getOut());
     }
 }

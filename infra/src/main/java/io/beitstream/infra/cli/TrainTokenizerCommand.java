@@ -1,11 +1,7 @@
 package io.beitstream.infra.cli;
 
-import io.beitstream.model.checkpoint.ModelPreset;
-import io.beitstream.model.task.TaskConfig;
-import io.beitstream.model.task.Teachers;
+import io.beitstream.model.recipe.RecipeKind;
 import io.beitstream.model.task.TrainingConfig;
-import io.beitstream.model.task.TrainingPresets;
-import io.beitstream.model.vqkd.VqkdConfig;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,27 +36,8 @@ public final class TrainTokenizerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        TrainingConfig recipe =
-                training.settings(
-                        TrainingPresets.tokenizer(training.preset(), teacher()), settings -> {});
-        VqkdConfig architecture = ((TaskConfig.Tokenizer) recipe.task()).architecture();
-        String name = ((TaskConfig.Tokenizer) recipe.task()).teacher();
-        int dimension = Teachers.dimension(name, architecture.imgSize(), architecture.patchSize());
-        TrainingConfig fitted =
-                training.settings(
-                        TrainingPresets.tokenizer(training.preset(), name),
-                        settings ->
-                                settings.set(
-                                        "task.architecture.teacher_dim",
-                                        Integer.toString(dimension)));
-        return training.train(fitted, spec.commandLine().getOut());
-    }
-
-    private String teacher() {
-        if (teacher == null && training.preset() != ModelPreset.TINY) {
-            throw new IllegalArgumentException(
-                    "name the --teacher: clip:DIR or dino:DIR after 'beitstream import', torchscript:FILE, or hog");
-        }
-        return teacher == null ? "hog" : teacher;
+        TrainingConfig config =
+                training.settings(RecipeKind.TOKENIZER, "--teacher", "task.teacher", teacher);
+        return training.train(config, spec.commandLine().getOut());
     }
 }

@@ -4,21 +4,19 @@ import io.beitstream.infra.embedded.EmbeddedFlink;
 import io.beitstream.infra.embedded.StopSignals;
 import io.beitstream.infra.monitoring.MonitoringServer;
 import io.beitstream.infra.training.RunSetup;
-import io.beitstream.infra.training.Settings;
 import io.beitstream.infra.training.TrainingProgress;
 import io.beitstream.jobs.training.TrainingRun;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Precision;
+import io.beitstream.model.checkpoint.ConfigJson;
 import io.beitstream.model.checkpoint.ModelDirectory;
-import io.beitstream.model.checkpoint.ModelPreset;
 import io.beitstream.model.inference.ModelLoader;
 import io.beitstream.model.precision.PrecisionChoice;
 import io.beitstream.model.precision.PrecisionChooser;
+import io.beitstream.model.recipe.Recipe;
+import io.beitstream.model.recipe.RecipeKind;
 import io.beitstream.model.run.RunDirectory;
-import io.beitstream.model.task.InitialWeights;
-import io.beitstream.model.task.TaskConfig;
 import io.beitstream.model.task.TrainingConfig;
-import io.beitstream.model.task.TrainingPresets;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -59,15 +57,16 @@ final class TrainingMixin {
 
     @Option(
             names = "--preset",
-            paramLabel = "tiny|base|large",
-            defaultValue = "TINY",
-            description = "the recipe; base and large are the published ones (default: tiny)")
-    private ModelPreset preset = ModelPreset.TINY;
+            paramLabel = "NAME",
+            description =
+                    "the recipe: tiny, base or large, or one in full, such as base-encoder-1600; all but tiny are published (default: tiny)")
+    private @Nullable String preset;
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "a JSON file laid over the preset; run.json shows every setting")
+            description =
+                    "a JSON file of settings, laid over the recipe; it may name the recipe itself, as \"extends\"")
     private @Nullable Path config;
 
     @Option(
@@ -109,6 +108,11 @@ final class TrainingMixin {
             description = "steps between merges; also what a crash costs at most")
     private @Nullable Integer roundSteps;
 
+    @Option(
+            names = "--print-config",
+            description = "print every setting that the run would have, and train nothing")
+    private boolean printConfig;
+
     @Option(names = "--name", paramLabel = "NAME", description = "first part of the model's id")
     private @Nullable String name;
 
@@ -123,19 +127,6 @@ final class TrainingMixin {
             description = "of each trainer (default: processors over trainers)")
     private int decodeThreads;
 
-    ModelPreset preset() {
-        return preset;
-    }
-
-    /**
-     * The model whose weights the run starts with; null for fresh ones.
-     *
-     * @param task what is to be learned
-     */
-    @Nullable ModelDirectory initial(TaskConfig task) throws IOException {
-        return initFrom == null ? null : InitialWeights.open(initFrom, task).model();
-    }
-
     /** The classes that the run has, or those of the data. */
     List<String> classes() throws IOException {
         RunDirectory run = new RunDirectory(out);
@@ -144,51 +135,44 @@ final class TrainingMixin {
                 : new TrainingData(data, out).classes();
     }
 
-    /** What a command knows of its own settings, before the user's are laid over. */
-    interface Derivation {
-        void apply(Settings settings) throws Exception;
-    }
-
     /**
-     * The settings: preset, what follows from other models, file, flags, single settings. Wherever
-     * the number of trainers comes from, the preset is the one for that number.
+     * The settings of the run: a recipe, the user's file, options, single settings, and what
+     * follows from them.
+     *
+     * @param option of the command itself
+     * @param setting that it stands for
+     * @param value null where it was not given
      */
-    TrainingConfig settings(TrainingConfig recipe, Derivation derived) throws Exception {
-        int count = laidOver(recipe, derived).rounds().trainers();
-        return laidOver(recipe.with(TrainingPresets.rounds(preset, count)), derived);
-    }
-
-    private TrainingConfig laidOver(TrainingConfig recipe, Derivation derived) throws Exception {
-        Settings settings = Settings.of(recipe);
-        ModelDirectory earlier = initial(recipe.task());
-        if (earlier != null) {
-            settings.continueFrom(earlier);
+    TrainingConfig settings(RecipeKind kind, String option, String setting, @Nullable Object value)
+            throws IOException {
+        Recipe recipe =
+                Recipe.of(kind, preset, config)
+                        .with(option, setting, value)
+                        .with(
+                                "--init-from",
+                                "init_from",
+                                initFrom == null ? null : initFrom.toString())
+                        .with("--name", "name", name)
+                        .with("--epochs", "epochs", epochs)
+                        .with("--batch-size", "batch_size", batchSize)
+                        .with("--micro-batches", "micro_batches", microBatches)
+                        .with("--learning-rate", "optimizer.learning_rate", learningRate)
+                        .with("--seed", "seed", seed)
+                        .with("--trainers", "rounds.trainers", trainers)
+                        .with("--round-steps", "rounds.steps", roundSteps)
+                        .with("--precision", "precision", device.precision());
+        for (Map.Entry<String, String> each : set.entrySet()) {
+            recipe = recipe.withText("--set", each.getKey(), each.getValue());
         }
-        derived.apply(settings);
-        if (config != null) {
-            settings.apply(config);
-        }
-        flag(settings, "name", name);
-        flag(settings, "epochs", epochs);
-        flag(settings, "batch_size", batchSize);
-        flag(settings, "micro_batches", microBatches);
-        flag(settings, "optimizer.learning_rate", learningRate);
-        flag(settings, "seed", seed);
-        flag(settings, "rounds.trainers", trainers);
-        flag(settings, "rounds.steps", roundSteps);
-        flag(settings, "precision", device.precision());
-        set.forEach(settings::set);
-        return settings.toConfig();
-    }
-
-    private static void flag(Settings settings, String setting, @Nullable Object value) {
-        if (value != null) {
-            settings.set(setting, value.toString());
-        }
+        return recipe.resolve();
     }
 
     /** Trains to the end, or goes on with what was begun. */
     int train(TrainingConfig recipe, PrintWriter writer) throws Exception {
+        if (printConfig) {
+            writer.println(ConfigJson.MAPPER.writeValueAsString(recipe));
+            return 0;
+        }
         boolean local =
                 StreamExecutionEnvironment.getExecutionEnvironment()
                         instanceof LocalStreamEnvironment;

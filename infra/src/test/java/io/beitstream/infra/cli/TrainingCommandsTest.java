@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.beitstream.infra.demo.SampleImages;
 import io.beitstream.schemas.ImageEvent;
 import java.io.PrintWriter;
@@ -96,6 +97,68 @@ class TrainingCommandsTest {
         Outcome other = run(trainTokenizer() + " --seed 5");
         assertThat(other.code()).isEqualTo(2);
         assertThat(other.err()).contains("seed is 5, was 0", "use those, or another --out");
+    }
+
+    @Test
+    void whatIsPrintedIsWhatTheRunHas() throws Exception {
+        Outcome printed = run(trainTokenizer() + " --print-config");
+
+        assertThat(printed.code()).as(printed.err()).isZero();
+        ObjectNode kept =
+                (ObjectNode)
+                        new ObjectMapper()
+                                .readTree(tokenizer.resolve("run.json").toFile())
+                                .get("config");
+        kept.put("precision", "auto"); // the run keeps what that was
+        assertThat(new ObjectMapper().readTree(printed.out())).isEqualTo(kept);
+    }
+
+    @Test
+    void recipesAreListedAndPrinted() throws Exception {
+        assertThat(run("recipe").out()).contains("tiny-tokenizer", "large-encoder-1600");
+
+        Outcome printed = run("recipe base-encoder-1600");
+        assertThat(printed.code()).as(printed.err()).isZero();
+        JsonNode settings = new ObjectMapper().readTree(printed.out());
+        assertThat(settings.path("epochs").asInt()).isEqualTo(1600);
+        assertThat(settings.at("/task/architecture/vocab_size").isNull()).isTrue();
+    }
+
+    @Test
+    void aFileExtendsARecipeAndOptionsGoOverIt() throws Exception {
+        Path mine =
+                Files.writeString(
+                        directory.resolve("mine.json"),
+                        "{\"extends\": \"base-tokenizer\", \"epochs\": 7, \"seed\": 4}");
+        String command =
+                "train-tokenizer --data %s --out %s --teacher hog --print-config --config %s"
+                        .formatted(pictures, directory.resolve("never"), mine);
+        JsonNode config =
+                new ObjectMapper().readTree(run(command + " --seed 5 --set epochs=8").out());
+
+        assertThat(config.path("epochs").asInt()).isEqualTo(8);
+        assertThat(config.path("seed").asInt()).isEqualTo(5);
+        assertThat(config.path("batch_size").asInt()).isEqualTo(512);
+        assertThat(config.at("/task/architecture/teacher_dim").asInt()).isEqualTo(96);
+        assertThat(directory.resolve("never")).doesNotExist();
+    }
+
+    @Test
+    void aMistakeInAFileIsOneLineThatNamesIt() throws Exception {
+        Path wrong =
+                Files.writeString(
+                        directory.resolve("wrong.json"), "{\"optimizer\": {\"momentum\": 1}}");
+        Outcome outcome =
+                run(
+                        "pretrain --data %s --out %s --tokenizer %s --config %s"
+                                .formatted(pictures, directory.resolve("no"), tokenizer, wrong));
+
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("beitstream pretrain: " + wrong + ": there is no setting")
+                .contains("optimizer.momentum", "learning_rate, min_learning_rate");
     }
 
     @Test

@@ -60,7 +60,7 @@ public final class BeitPretrainingModule extends VisionTransformer {
         method(aggregates ? INSPECT_BOTH : INSPECT_ONE);
     }
 
-    /** The head's linear layers keep torch's default initialisation (reference section 7). */
+    /** The head's linear layers keep torch's default, biases too (reference section 7). */
     private static List<TransformerBlock> headBlocks(PretrainingConfig config) {
         List<TransformerBlock> blocks = new ArrayList<>();
         for (int j = 0; j < config.headLayers(); j++) {

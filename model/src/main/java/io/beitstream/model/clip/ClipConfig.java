@@ -39,6 +39,11 @@ public record ClipConfig(
     }
 
     @Override
+    public int targetDim() {
+        return projectionDim;
+    }
+
+    @Override
     public String imagePrefix() {
         return TwoTowersModule.VISUAL + ".";
     }

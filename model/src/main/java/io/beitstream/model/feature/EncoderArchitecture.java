@@ -22,6 +22,11 @@ public interface EncoderArchitecture {
         return embedDim();
     }
 
+    /** Length of what a tokenizer learns from it for each patch. */
+    default int targetDim() {
+        return embedDim();
+    }
+
     /** Classes of its classifier; 0 if it has none. */
     default int numClasses() {
         return 0;

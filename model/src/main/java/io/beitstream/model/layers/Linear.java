@@ -45,9 +45,9 @@ public final class Linear extends ScriptModule {
                 """);
     }
 
-    /** A linear map with the weight drawn as given and the bias zero. */
+    /** A linear map with the weight drawn as given and the bias that goes with it. */
     public Linear(int in, int out, Initializer weight) {
-        this(in, out, weight, Initializer.zeros());
+        this(in, out, weight, weight.ofBias(in));
     }
 
     /** The same before an activation, which faster kernels compute with it where they can. */

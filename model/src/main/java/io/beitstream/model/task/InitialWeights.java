@@ -29,11 +29,12 @@ public record InitialWeights(ModelDirectory model) {
      *
      * @throws CheckpointException if the directory holds something else
      */
-    public static InitialWeights open(Path directory, TaskConfig task) throws IOException {
-        if (task instanceof TaskConfig.Tokenizer) {
+    public static InitialWeights open(Path directory, Class<? extends TaskConfig> task)
+            throws IOException {
+        if (task == TaskConfig.Tokenizer.class) {
             return new InitialWeights(ModelDirectory.openTokenizer(directory));
         }
-        if (task instanceof TaskConfig.Pretraining) {
+        if (task == TaskConfig.Pretraining.class) {
             Path below = directory.resolve(PRETRAINING);
             ModelDirectory model =
                     ModelDirectory.open(Files.isDirectory(below) ? below : directory);

@@ -34,17 +34,30 @@ public final class Teachers {
     private Teachers() {}
 
     /**
-     * The dimension of a teacher's features.
+     * The dimension of a teacher's features. Only somebody's module is loaded to learn it.
      *
      * @param imageSize side of the images that it is to see, in pixels
      * @throws IllegalArgumentException if there is no such teacher, or it does not fit the images
      * @throws IOException if its files cannot be read
      */
     public static int dimension(String name, int imageSize, int patchSize) throws IOException {
-        try (Teacher teacher = open(name, imageSize, patchSize, InferenceOptions.CPU_FP32)) {
-            HostTensor one = HostTensor.zeros(1, imageSize, imageSize, 3);
-            return Math.toIntExact(teacher.targets(one).shape()[2]);
-        }
+        return switch (family(name)) {
+            case "hog" -> {
+                var unused = new HogTeacherModule(patchSize); // refuses odd patches
+                yield HogTeacherModule.DIMENSION;
+            }
+            case "torchscript" -> {
+                try (Teacher teacher =
+                        open(name, imageSize, patchSize, InferenceOptions.CPU_FP32)) {
+                    HostTensor one = HostTensor.zeros(1, imageSize, imageSize, 3);
+                    yield Math.toIntExact(teacher.targets(one).shape()[2]);
+                }
+            }
+            default -> {
+                ModelDirectory model = model(name, imageSize, patchSize);
+                yield ((EncoderConfig) model.config()).architecture().targetDim();
+            }
+        };
     }
 
     /**
@@ -76,7 +89,14 @@ public final class Teachers {
                                     new TeacherOnPixels(new HogTeacherModule(patchSize)),
                                     new StateDict(Map.of())));
             case "torchscript" -> Optional.empty();
-            default -> Optional.of(directory(name, imageSize, patchSize));
+            default -> {
+                ModelDirectory model = model(name, imageSize, patchSize);
+                EncoderConfig config = (EncoderConfig) model.config();
+                yield Optional.of(
+                        new FrozenNetwork(
+                                new TeacherModule(config.imageTower()),
+                                TeacherModule.state(config.imageState(model.state()))));
+            }
         };
     }
 
@@ -102,7 +122,8 @@ public final class Teachers {
         return family;
     }
 
-    private static FrozenNetwork directory(String name, int imageSize, int patchSize)
+    /** An encoder of the family that was named, if it fits the images. */
+    private static ModelDirectory model(String name, int imageSize, int patchSize)
             throws IOException {
         String family = requireFamily(name);
         Path path = Path.of(name.contains(":") ? source(name) : "");
@@ -128,9 +149,7 @@ public final class Teachers {
             throw otherPatches(
                     name, "%d x %d patches".formatted(side, side), imageSize / patchSize);
         }
-        return new FrozenNetwork(
-                new TeacherModule(config.imageTower()),
-                TeacherModule.state(config.imageState(model.state())));
+        return model;
     }
 
     private static IllegalArgumentException otherPatches(String name, Object gives, int side) {

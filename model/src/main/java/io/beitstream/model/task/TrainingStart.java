@@ -95,7 +95,7 @@ public final class TrainingStart {
     private static Map<String, HostTensor> earlier(TrainingConfig config, ScriptModule network)
             throws IOException {
         Path directory = Path.of(config.initFrom());
-        InitialWeights weights = InitialWeights.open(directory, config.task());
+        InitialWeights weights = InitialWeights.open(directory, config.task().getClass());
         if (!weights.model().id().toString().equals(config.initId())) {
             throw new IllegalArgumentException(
                     "%s is %s, and no longer %s: choose another --out, or bring it back"

@@ -47,9 +47,22 @@ public interface Initializer {
         return (shape, random) -> filled(shape, () -> (float) random.nextDouble(-bound, bound));
     }
 
-    /** torch's default for a linear layer's weight {@code (out, in)}: uniform within 1/sqrt(in). */
+    /**
+     * torch's default for a linear layer: its weight {@code (out, in)} and its bias uniform within
+     * 1/sqrt(in).
+     */
     static Initializer uniformOfRow() {
-        return (shape, random) -> uniformOfFanIn(shape[shape.length - 1]).create(shape, random);
+        return new Initializer() {
+            @Override
+            public HostTensor create(long[] shape, RandomGenerator random) {
+                return uniformOfFanIn(shape[shape.length - 1]).create(shape, random);
+            }
+
+            @Override
+            public Initializer ofBias(int in) {
+                return uniformOfFanIn(in);
+            }
+        };
     }
 
     /** Rows of unit length in uniformly random directions. */
@@ -71,14 +84,28 @@ public interface Initializer {
         };
     }
 
-    /** The same draw, multiplied by a constant. */
+    /** What fills the bias of a linear layer of {@code in} inputs whose weight is filled so. */
+    default Initializer ofBias(int in) {
+        return zeros();
+    }
+
+    /** The same draw, multiplied by a constant; a bias is not. */
     default Initializer scaled(double factor) {
-        return (shape, random) -> {
-            float[] values = create(shape, random).toFloats();
-            for (int i = 0; i < values.length; i++) {
-                values[i] *= (float) factor;
+        Initializer unscaled = this;
+        return new Initializer() {
+            @Override
+            public HostTensor create(long[] shape, RandomGenerator random) {
+                float[] values = unscaled.create(shape, random).toFloats();
+                for (int i = 0; i < values.length; i++) {
+                    values[i] *= (float) factor;
+                }
+                return HostTensor.ofFloats(values, shape);
             }
-            return HostTensor.ofFloats(values, shape);
+
+            @Override
+            public Initializer ofBias(int in) {
+                return unscaled.ofBias(in);
+            }
         };
     }
 

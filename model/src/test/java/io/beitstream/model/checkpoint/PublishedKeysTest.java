@@ -9,6 +9,7 @@ import io.beitstream.model.beit.BeitFeatureModule;
 import io.beitstream.model.beit.BeitPretrainingModule;
 import io.beitstream.model.beit.PretrainingConfig;
 import io.beitstream.model.feature.PixelNormalization;
+import io.beitstream.model.recipe.ModelPreset;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.script.Slot;
 import io.beitstream.model.vqkd.VqkdConfig;

@@ -10,17 +10,15 @@ import io.beitstream.model.Precision;
 import io.beitstream.model.Tokenizer;
 import io.beitstream.model.TrainingMetric;
 import io.beitstream.model.TrainingSample;
-import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
-import io.beitstream.model.checkpoint.ModelPreset;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.model.inference.ModelLoader;
+import io.beitstream.model.recipe.Recipe;
 import io.beitstream.model.run.RunDescription;
 import io.beitstream.model.run.TrainedModel;
 import io.beitstream.model.task.TinyRuns;
 import io.beitstream.model.task.TorchTrainingSession;
 import io.beitstream.model.task.TrainingConfig;
-import io.beitstream.model.task.TrainingPresets;
 import io.beitstream.model.task.TrainingStart;
 import io.beitstream.model.task.TrainingState;
 import io.beitstream.model.vqkd.VqkdTokenizerModule;
@@ -52,11 +50,9 @@ class PixelDecoderTest {
                         new RunDescription(codes, "pictures", BATCH),
                         TrainingStart.create(codes, SAMPLES, "cpu"));
         TrainingConfig config =
-                TrainingPresets.decoder(
-                                ModelPreset.TINY,
-                                ((TokenizerConfig) tokenizer.config()).architecture(),
-                                tokenizer.path().toString(),
-                                tokenizer.id().toString())
+                Recipe.named("tiny-decoder")
+                        .with("test", "task.tokenizer", tokenizer.path().toString())
+                        .resolve()
                         .withBatchesOf(BATCH)
                         .with(Precision.FP32);
         config = TinyRuns.with(config, "epochs", Integer.toString(STEPS));

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beitstream.model.checkpoint.ModelConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
-import io.beitstream.model.checkpoint.ModelPreset;
 import io.beitstream.model.data.DatasetIndexer;
 import io.beitstream.model.data.ImageDataset;
+import io.beitstream.model.recipe.ModelPreset;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
 import java.awt.image.BufferedImage;
