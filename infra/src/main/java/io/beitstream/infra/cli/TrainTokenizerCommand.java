@@ -1,10 +1,12 @@
 package io.beitstream.infra.cli;
 
+import io.beitstream.infra.training.Settings;
 import io.beitstream.model.checkpoint.ModelPreset;
 import io.beitstream.model.task.TaskConfig;
 import io.beitstream.model.task.Teachers;
 import io.beitstream.model.task.TrainingConfig;
 import io.beitstream.model.task.TrainingPresets;
+import io.beitstream.model.teacher.PatchTeacher;
 import io.beitstream.model.vqkd.VqkdConfig;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,8 @@ public final class TrainTokenizerCommand implements Callable<Integer> {
             names = "--teacher",
             paramLabel = "NAME",
             description =
-                    "clip:DIR or dino:DIR (imported), torchscript:FILE, or hog, which needs no weights and knows no meanings"
+                    "encoder:DIR, clip:DIR or dino:DIR (imported), torchscript:FILE, patches, which is fitted to the data, or hog,"
+                            + " which needs no weights; the last two know no meanings"
                             + " (default for tiny: hog)")
     private @Nullable String teacher;
 
@@ -44,16 +47,13 @@ public final class TrainTokenizerCommand implements Callable<Integer> {
                 training.settings(
                         TrainingPresets.tokenizer(training.preset(), teacher()), settings -> {});
         VqkdConfig architecture = ((TaskConfig.Tokenizer) recipe.task()).architecture();
-        String name = ((TaskConfig.Tokenizer) recipe.task()).teacher();
+        String asked = ((TaskConfig.Tokenizer) recipe.task()).teacher();
+        String name = asked.equals(PatchTeacher.NAME) ? training.fittedTeacher(recipe) : asked;
         int dimension = Teachers.dimension(name, architecture.imgSize(), architecture.patchSize());
-        TrainingConfig fitted =
-                training.settings(
-                        TrainingPresets.tokenizer(training.preset(), name),
-                        settings ->
-                                settings.set(
-                                        "task.architecture.teacher_dim",
-                                        Integer.toString(dimension)));
-        return training.train(fitted, spec.commandLine().getOut());
+        Settings settled = Settings.of(recipe);
+        settled.set("task.teacher", name);
+        settled.set("task.architecture.teacher_dim", Integer.toString(dimension));
+        return training.train(settled.toConfig(), spec.commandLine().getOut());
     }
 
     private String teacher() {

@@ -7,10 +7,13 @@ import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
+import io.beitstream.model.feature.TeacherLayers;
 import io.beitstream.model.feature.TeacherModule;
 import io.beitstream.model.precision.InferenceArchives;
 import io.beitstream.model.script.ScriptArchive;
+import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.teacher.HogTeacherModule;
+import io.beitstream.model.teacher.PatchTeacher;
 import io.beitstream.model.teacher.TeacherOnPixels;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
@@ -22,14 +25,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Teachers by name: {@code hog}, {@code encoder:DIR} for an encoder of any family, {@code clip:DIR}
- * and its like for one of this family, {@code torchscript:FILE}.
+ * Teachers by name: {@code hog}, {@code patches:FILE} as it was fitted, {@code encoder:DIR} for an
+ * encoder of any family, {@code clip:DIR} and its like for one of this family, {@code
+ * torchscript:FILE}. Behind an encoder's directory may stand the blocks that teach, as in {@code
+ * encoder:DIR,4+5+6} ({@link TeacherLayers}).
  */
 public final class Teachers {
     private static final String ENCODER = "encoder";
+
+    /** A directory, and the blocks that teach. */
+    private static final Pattern WITH_LAYERS = Pattern.compile("(.+?),(\\d+(?:[,+]\\d+)*)");
 
     private Teachers() {}
 
@@ -75,9 +85,15 @@ public final class Teachers {
                             new FrozenNetwork(
                                     new TeacherOnPixels(new HogTeacherModule(patchSize)),
                                     new StateDict(Map.of())));
+            case PatchTeacher.NAME -> Optional.of(patches(name, patchSize));
             case "torchscript" -> Optional.empty();
             default -> Optional.of(directory(name, imageSize, patchSize));
         };
+    }
+
+    private static FrozenNetwork patches(String name, int patchSize) throws IOException {
+        PatchTeacher teacher = PatchTeacher.read(Path.of(source(name)), patchSize);
+        return new FrozenNetwork(teacher.module(), teacher.state());
     }
 
     private static String family(String name) {
@@ -96,7 +112,7 @@ public final class Teachers {
                         .toList();
         if (!known.contains(family)) {
             throw new IllegalArgumentException(
-                    "unknown teacher '%s': use hog, %s:DIR or torchscript:FILE"
+                    "unknown teacher '%s': use hog, patches, %s:DIR or torchscript:FILE"
                             .formatted(name, String.join(":DIR, ", known)));
         }
         return family;
@@ -105,7 +121,8 @@ public final class Teachers {
     private static FrozenNetwork directory(String name, int imageSize, int patchSize)
             throws IOException {
         String family = requireFamily(name);
-        Path path = Path.of(name.contains(":") ? source(name) : "");
+        Matcher chosen = WITH_LAYERS.matcher(source(name));
+        Path path = Path.of(chosen.matches() ? chosen.group(1) : source(name));
         ModelDirectory model = ModelDirectory.openEncoder(path);
         EncoderConfig config = (EncoderConfig) model.config();
         if (!family.equals(ENCODER) && !config.family().label().startsWith(family)) {
@@ -128,9 +145,16 @@ public final class Teachers {
             throw otherPatches(
                     name, "%d x %d patches".formatted(side, side), imageSize / patchSize);
         }
+        ScriptModule tower = config.imageTower();
+        TeacherModule module =
+                chosen.matches()
+                        ? TeacherModule.ofLayers(
+                                tower,
+                                config.architecture().depth(),
+                                TeacherLayers.parse(chosen.group(2)))
+                        : TeacherModule.ofOutput(tower);
         return new FrozenNetwork(
-                new TeacherModule(config.imageTower()),
-                TeacherModule.state(config.imageState(model.state())));
+                module, TeacherModule.state(config.imageState(model.state())));
     }
 
     private static IllegalArgumentException otherPatches(String name, Object gives, int side) {
