@@ -1,7 +1,9 @@
 package io.beitstream.infra.cli;
 
 import io.beitstream.model.recipe.RecipeKind;
+import io.beitstream.model.task.TaskConfig;
 import io.beitstream.model.task.TrainingConfig;
+import io.beitstream.model.teacher.PatchTeacher;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,7 +27,8 @@ public final class TrainTokenizerCommand implements Callable<Integer> {
             names = "--teacher",
             paramLabel = "NAME",
             description =
-                    "clip:DIR or dino:DIR (imported), torchscript:FILE, or hog, which needs no weights and knows no meanings"
+                    "encoder:DIR, clip:DIR or dino:DIR (imported), torchscript:FILE, patches, which is fitted to the data, or hog,"
+                            + " which needs no weights; the last two know no meanings"
                             + " (default for tiny: hog)")
     private @Nullable String teacher;
 
@@ -38,6 +41,10 @@ public final class TrainTokenizerCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         TrainingConfig config =
                 training.settings(RecipeKind.TOKENIZER, "--teacher", "task.teacher", teacher);
+        TaskConfig.Tokenizer task = (TaskConfig.Tokenizer) config.task();
+        if (task.teacher().equals(PatchTeacher.NAME)) {
+            config = config.with(task.taughtBy(training.fittedTeacher(config)));
+        }
         return training.train(config, spec.commandLine().getOut());
     }
 }

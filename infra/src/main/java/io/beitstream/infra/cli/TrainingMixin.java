@@ -3,6 +3,7 @@ package io.beitstream.infra.cli;
 import io.beitstream.infra.embedded.EmbeddedFlink;
 import io.beitstream.infra.embedded.StopSignals;
 import io.beitstream.infra.monitoring.MonitoringServer;
+import io.beitstream.infra.training.FittedTeacher;
 import io.beitstream.infra.training.RunSetup;
 import io.beitstream.infra.training.TrainingProgress;
 import io.beitstream.jobs.training.TrainingRun;
@@ -133,6 +134,11 @@ final class TrainingMixin {
         return run.exists()
                 ? run.description().config().task().labels()
                 : new TrainingData(data, out).classes();
+    }
+
+    /** The teacher that is fitted to the data, by name. */
+    String fittedTeacher(TrainingConfig recipe) throws Exception {
+        return FittedTeacher.in(out, recipe, new TrainingData(data, out)::samples);
     }
 
     /**

@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -184,7 +185,15 @@ class TrainingCommandsTest {
                         run("evaluate --pretraining %s/pretraining --tokenizer %s --test %s"
                                         .formatted(encoder, tokenizer, pictures))
                                 .out())
-                .contains("accuracy_mim", "accuracy_cls", "loss_cls", "chance");
+                .contains("accuracy_mim_interval", "accuracy_cls", "loss_cls", "chance")
+                .contains("unigram_accuracy", "unigram_entropy");
+        assertThat(
+                        run("evaluate --encoder %s --train %s --test %s --layers 1,2 --embedding mean --whole --sweep"
+                                        .formatted(encoder, pictures, pictures))
+                                .out())
+                .contains("mean of blocks [1, 2]", "rgb8-bicubic32-crop32", "chosen on every tenth")
+                .containsPattern("dimension +64\n")
+                .containsPattern("knn_top1_interval +0.\\d{4} to \\d.\\d{4} \\(95 %\\)");
         for (String features : List.of("pixels", "centred-pixels")) {
             assertThat(
                             run("evaluate --features %s --train %s --test %s"
@@ -192,6 +201,34 @@ class TrainingCommandsTest {
                                     .out())
                     .contains(features, "3072", "knn_top1");
         }
+    }
+
+    @Test
+    void theTeacherPatchesIsFittedOnceAndKeptWithTheRun() throws Exception {
+        Path out = directory.resolve("by-patches");
+        String command =
+                "train-tokenizer --data %s --out %s --config %s --set task.architecture.codebook_size=32 --teacher patches"
+                        .formatted(pictures, out, config);
+        Outcome trained = run(command + " --epochs 1");
+        assertThat(trained.code()).as(trained.err()).isZero();
+        Path fitted = out.resolve("teacher.safetensors");
+        FileTime written = Files.getLastModifiedTime(fitted);
+        assertThat(Files.readString(out.resolve("run.json")))
+                .contains("\"teacher\" : \"patches:" + fitted, "\"teacher_dim\" : 64");
+
+        assertThat(run(command + " --epochs 1").out()).contains("finished already");
+        assertThat(Files.getLastModifiedTime(fitted)).isEqualTo(written);
+        assertThat(run(command + " --epochs 2").err()).contains("epochs is 2, was 1");
+
+        String evaluate =
+                "evaluate --tokenizer %s --teacher patches:%s --test %s"
+                        .formatted(out, fitted, pictures);
+        assertThat(run(evaluate).out()).contains("reconstruction_loss", "unigram_entropy");
+        assertThat(run(evaluate + " --features teacher --train " + pictures).out())
+                .contains("mean of its patches", "quadrants_linear_top1")
+                .containsPattern("dimension +64\n");
+        assertThat(run(evaluate.replace("patches:" + fitted, "patches")).err())
+                .contains("name it as patches:FILE");
     }
 
     @Test

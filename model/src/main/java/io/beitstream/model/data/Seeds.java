@@ -23,6 +23,9 @@ public final class Seeds {
     /** For what is mixed and erased in a batch. */
     public static final int MIXING = 7;
 
+    /** For the patches that a teacher is fitted to. */
+    public static final int TEACHER = 8;
+
     private Seeds() {}
 
     /** A generator for a purpose and two numbers, such as epoch and index. */

@@ -21,13 +21,15 @@ public final class Features {
     /**
      * Embeddings of an encoder.
      *
+     * @param preprocessing the encoder's own, or another way to squares of its size
      * @throws IllegalArgumentException if an image has no label
      */
-    public static LabelledFeatures ofEncoder(ImageDataset dataset, Encoder encoder)
+    public static LabelledFeatures ofEncoder(
+            ImageDataset dataset, Encoder encoder, Preprocessing preprocessing)
             throws IOException {
         return collect(
                 dataset,
-                encoder.preprocessing(),
+                preprocessing,
                 encoder.dimension(),
                 images -> encoder.encode(images).stream().map(Embedding::vector).toList());
     }

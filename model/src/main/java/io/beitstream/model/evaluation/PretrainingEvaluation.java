@@ -13,7 +13,9 @@ import io.beitstream.model.engine.TorchModule;
 import io.beitstream.model.precision.InferenceArchives;
 import io.beitstream.model.precision.PrecisionChooser;
 import io.beitstream.model.script.ScriptArchive;
+import io.beitstream.model.task.CodeHits;
 import io.beitstream.model.task.MaskedBatches;
+import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,9 +30,10 @@ import java.util.Map;
  *
  * @param values losses in nats and accuracies of both heads, by name, means over images
  * @param chance accuracy of guessing: one over the number of codes
+ * @param codes of the masked patches: what who knew their frequencies alone would know
  */
 public record PretrainingEvaluation(
-        int images, int undecodable, Map<String, Double> values, double chance) {
+        int images, int undecodable, Map<String, Double> values, double chance, CodeHits codes) {
     /** Evaluates with 40 % of the patches masked, by the same masks each time. */
     public static PretrainingEvaluation of(
             Path pretraining, Path tokenizer, ImageDataset dataset, InferenceOptions asked)
@@ -48,6 +51,7 @@ public record PretrainingEvaluation(
         DatasetReader reader = new DatasetReader(dataset, config.preprocessing());
         Map<String, Double> sums = new LinkedHashMap<>();
         int[] images = {0};
+        CodeHits codes = new CodeHits(config.architecture().vocabSize());
         try (MaskedBatches batches =
                         MaskedBatches.open(tokenizer, config.architecture().imgSize(), options);
                 TorchModule network =
@@ -64,7 +68,9 @@ public record PretrainingEvaluation(
                                             batch.images().get(i),
                                             masks.draw(random)));
                         }
-                        new StateDict(network.call("pretrain", batches.of(samples)))
+                        List<HostTensor> inputs = batches.of(samples);
+                        codes.add(maskedCodes(inputs));
+                        new StateDict(network.call("pretrain", inputs))
                                 .asMap()
                                 .forEach(
                                         (name, value) ->
@@ -78,6 +84,19 @@ public record PretrainingEvaluation(
         }
         sums.replaceAll((name, sum) -> sum / images[0]);
         return new PretrainingEvaluation(
-                images[0], reader.undecodable(), sums, 1.0 / config.architecture().vocabSize());
+                images[0], reader.undecodable(), sums, 1.0 / codes.codes(), codes);
+    }
+
+    /** The inputs of {@code pretrain} are pixels, masked patches {@code (B, M)} and codes. */
+    private static long[] maskedCodes(List<HostTensor> inputs) {
+        long[] masked = inputs.get(1).toLongs();
+        long[] codes = inputs.get(2).toLongs();
+        int images = Math.toIntExact(inputs.get(1).shape()[0]);
+        long[] found = new long[masked.length];
+        for (int i = 0; i < found.length; i++) {
+            int image = i / (masked.length / images);
+            found[i] = codes[image * (codes.length / images) + (int) masked[i]];
+        }
+        return found;
     }
 }

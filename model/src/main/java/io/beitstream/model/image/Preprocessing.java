@@ -47,6 +47,11 @@ public record Preprocessing(
         return new Preprocessing(resize, crop, filter, square, name);
     }
 
+    /** The same size, with nothing cut off but what makes the picture a square. */
+    public Preprocessing ofWholePictures() {
+        return new Preprocessing(crop, crop, filter, square, statistics);
+    }
+
     /**
      * The evaluation transform of the official code: crop 224/256 of the shorter side, all of it
      * from 384 on.

@@ -74,7 +74,7 @@ final class DerivedSettings {
         JsonNode teacher = task.get("teacher");
         if (teacher == null) {
             throw new IllegalArgumentException(
-                    "name the --teacher: clip:DIR or dino:DIR after 'beitstream import', torchscript:FILE, or hog");
+                    "name the --teacher: clip:DIR or dino:DIR after 'beitstream import', torchscript:FILE, patches or hog");
         }
         if (!architecture.has("teacher_dim")) {
             int size = architecture.path("img_size").asInt();

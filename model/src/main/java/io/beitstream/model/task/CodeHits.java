@@ -1,5 +1,7 @@
 package io.beitstream.model.task;
 
+import java.util.stream.LongStream;
+
 /** Counts how often each code is used. Whole numbers: nothing decays, nothing underflows. */
 public final class CodeHits {
     private final long[] hits;
@@ -49,8 +51,18 @@ public final class CodeHits {
         return 1 - (double) unused() / hits.length;
     }
 
+    /** The share of the most frequent code. */
+    public double largestShare() {
+        return (double) LongStream.of(hits).max().orElse(0) / total;
+    }
+
     /** exp of the entropy of the hits: as many equally frequent codes would be as varied. */
     public double perplexity() {
+        return Math.exp(entropy());
+    }
+
+    /** The entropy of the hits, in nats: the cross entropy of who knows their shares alone. */
+    public double entropy() {
         double entropy = 0;
         for (long count : hits) {
             if (count > 0) {
@@ -58,6 +70,6 @@ public final class CodeHits {
                 entropy -= share * Math.log(share);
             }
         }
-        return Math.exp(entropy);
+        return entropy;
     }
 }

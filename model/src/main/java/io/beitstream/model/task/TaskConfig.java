@@ -85,6 +85,11 @@ public sealed interface TaskConfig {
     record Tokenizer(
             VqkdConfig architecture, String teacher, boolean kmeansInit, double reviveBelow)
             implements TaskConfig {
+        /** The same, that learns from another teacher. */
+        public Tokenizer taughtBy(String other) {
+            return new Tokenizer(architecture, other, kmeansInit, reviveBelow);
+        }
+
         @Override
         public ScriptModule network(double batches) {
             return new VqkdTokenizerModule(architecture.movingCodesAsIn(batches), reviveBelow);

@@ -1,16 +1,13 @@
 package io.beitstream.model.task;
 
 import io.beitstream.model.InferenceOptions;
-import io.beitstream.model.checkpoint.CheckpointException;
-import io.beitstream.model.checkpoint.Family;
-import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
-import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
-import io.beitstream.model.feature.TeacherModule;
 import io.beitstream.model.precision.InferenceArchives;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.teacher.HogTeacherModule;
+import io.beitstream.model.teacher.PatchTeacher;
+import io.beitstream.model.teacher.PatchTeacherFit;
 import io.beitstream.model.teacher.TeacherOnPixels;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
@@ -18,19 +15,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * Teachers by name: {@code hog}, {@code encoder:DIR} for an encoder of any family, {@code clip:DIR}
- * and its like for one of this family, {@code torchscript:FILE}.
+ * Teachers by name: {@code hog}, {@code patches:FILE} as it was fitted, {@code torchscript:FILE}, and
+ * encoders ({@link EncoderTeacher}).
  */
 public final class Teachers {
-    private static final String ENCODER = "encoder";
-
     private Teachers() {}
 
     /**
@@ -53,10 +45,11 @@ public final class Teachers {
                     yield Math.toIntExact(teacher.targets(one).shape()[2]);
                 }
             }
-            default -> {
-                ModelDirectory model = model(name, imageSize, patchSize);
-                yield ((EncoderConfig) model.config()).architecture().targetDim();
-            }
+            case PatchTeacher.NAME ->
+                    name.equals(PatchTeacher.NAME)
+                            ? PatchTeacherFit.DIMENSION
+                            : patches(name, patchSize).module().dimension();
+            default -> EncoderTeacher.open(name, imageSize, patchSize).dimension();
         };
     }
 
@@ -88,71 +81,31 @@ public final class Teachers {
                             new FrozenNetwork(
                                     new TeacherOnPixels(new HogTeacherModule(patchSize)),
                                     new StateDict(Map.of())));
-            case "torchscript" -> Optional.empty();
-            default -> {
-                ModelDirectory model = model(name, imageSize, patchSize);
-                EncoderConfig config = (EncoderConfig) model.config();
-                yield Optional.of(
-                        new FrozenNetwork(
-                                new TeacherModule(config.imageTower()),
-                                TeacherModule.state(config.imageState(model.state()))));
+            case PatchTeacher.NAME -> {
+                PatchTeacher teacher = patches(name, patchSize);
+                yield Optional.of(new FrozenNetwork(teacher.module(), teacher.state()));
             }
+            case "torchscript" -> Optional.empty();
+            default -> Optional.of(EncoderTeacher.open(name, imageSize, patchSize).network());
         };
     }
 
-    private static String family(String name) {
+    private static PatchTeacher patches(String name, int patchSize) throws IOException {
+        return PatchTeacher.read(Path.of(source(name)), patchSize);
+    }
+
+    /** What stands before the colon. */
+    static String family(String name) {
         int colon = name.indexOf(':');
         return colon < 0 ? name : name.substring(0, colon);
     }
 
-    private static String source(String name) {
+    /** What stands behind the colon, or all of it. */
+    static String source(String name) {
         return name.substring(name.indexOf(':') + 1);
     }
 
-    private static String requireFamily(String name) {
-        String family = family(name);
-        List<String> known =
-                Stream.concat(Stream.of(ENCODER), Arrays.stream(Family.values()).map(Family::label))
-                        .toList();
-        if (!known.contains(family)) {
-            throw new IllegalArgumentException(
-                    "unknown teacher '%s': use hog, %s:DIR or torchscript:FILE"
-                            .formatted(name, String.join(":DIR, ", known)));
-        }
-        return family;
-    }
-
-    /** An encoder of the family that was named, if it fits the images. */
-    private static ModelDirectory model(String name, int imageSize, int patchSize)
-            throws IOException {
-        String family = requireFamily(name);
-        Path path = Path.of(name.contains(":") ? source(name) : "");
-        ModelDirectory model = ModelDirectory.openEncoder(path);
-        EncoderConfig config = (EncoderConfig) model.config();
-        if (!family.equals(ENCODER) && !config.family().label().startsWith(family)) {
-            throw new CheckpointException(
-                    path,
-                    "the model is not a %s teacher but of the family %s: say %s:%s"
-                            .formatted(
-                                    family,
-                                    config.family().label(),
-                                    config.family().label(),
-                                    path));
-        }
-        if (config.preprocessing().crop() != imageSize) {
-            throw new IllegalArgumentException(
-                    "the teacher in %s takes images of %d pixels, the tokenizer of %d: they must see the same view"
-                            .formatted(path, config.preprocessing().crop(), imageSize));
-        }
-        int side = imageSize / config.architecture().patchSize();
-        if (side != imageSize / patchSize) {
-            throw otherPatches(
-                    name, "%d x %d patches".formatted(side, side), imageSize / patchSize);
-        }
-        return model;
-    }
-
-    private static IllegalArgumentException otherPatches(String name, Object gives, int side) {
+    static IllegalArgumentException otherPatches(String name, Object gives, int side) {
         return new IllegalArgumentException(
                 "teacher %s gives %s for a grid of %d x %d patches: its patches must be the tokenizer's"
                         .formatted(name, gives, side, side));

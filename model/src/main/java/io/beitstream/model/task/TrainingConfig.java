@@ -108,18 +108,24 @@ public record TrainingConfig(
 
     /** The same, with trainers that work together in another way. */
     public TrainingConfig with(RoundConfig otherRounds) {
-        return with(precision, otherRounds);
+        return with(task, precision, otherRounds);
     }
 
     /** The same, in another precision. */
     public TrainingConfig with(Precision otherPrecision) {
-        return with(otherPrecision, rounds);
+        return with(task, otherPrecision, rounds);
     }
 
-    private TrainingConfig with(Precision otherPrecision, RoundConfig otherRounds) {
+    /** The same, of a task with other settings. */
+    public TrainingConfig with(TaskConfig otherTask) {
+        return with(otherTask, precision, rounds);
+    }
+
+    private TrainingConfig with(
+            TaskConfig otherTask, Precision otherPrecision, RoundConfig otherRounds) {
         return new TrainingConfig(
                 name,
-                task,
+                otherTask,
                 epochs,
                 batchSize,
                 microBatches,

@@ -2,6 +2,7 @@ package io.beitstream.model.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.checkpoint.CheckpointException;
@@ -9,6 +10,7 @@ import io.beitstream.model.checkpoint.Family;
 import io.beitstream.model.checkpoint.ModelConfig;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
+import io.beitstream.model.data.TestImages;
 import io.beitstream.model.dino.DinoConfig;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.script.ScriptArchive;
@@ -78,19 +80,7 @@ class TeachersTest {
 
     @Test
     void anImportedTeacherIsTakenByItsFamily() throws Exception {
-        EncoderConfig config =
-                new EncoderConfig(
-                        ModelConfig.FORMAT_VERSION,
-                        "dino",
-                        Family.DINO,
-                        new DinoConfig(32, 8, 16, 1, 2, 64, false, false, 0, 0, 1e-6),
-                        Preprocessing.ofInputSize(32),
-                        Family.DINO.normalization(),
-                        Map.of());
-        ModelDirectory.write(
-                directory.resolve("dino"),
-                config,
-                config.network().initialState(new SplittableRandom(1)));
+        encoder("dino", 1);
         String path = directory.resolve("dino").toString();
 
         assertThat(Teachers.dimension("dino:" + path, 32, 8)).isEqualTo(16);
@@ -102,11 +92,69 @@ class TeachersTest {
                 .hasMessageContaining("takes images of 32 pixels, the tokenizer of 64");
     }
 
+    private void encoder(String name, int depth) throws Exception {
+        EncoderConfig config =
+                new EncoderConfig(
+                        ModelConfig.FORMAT_VERSION,
+                        "dino",
+                        Family.DINO,
+                        new DinoConfig(32, 8, 16, depth, 2, 64, false, false, 0, 0, 1e-6),
+                        Preprocessing.ofInputSize(32),
+                        Family.DINO.normalization(),
+                        Map.of());
+        ModelDirectory.write(
+                directory.resolve(name),
+                config,
+                config.network().initialState(new SplittableRandom(1)));
+    }
+
+    @Test
+    void blocksOfAnEncoderTeachStandardisedTokens() throws Exception {
+        encoder("deep", 3);
+        String path = directory.resolve("deep").toString();
+        HostTensor images = HostTensor.of(DType.UINT8, picture(), 1, 32, 32, 3);
+
+        float[] second = targets("encoder:" + path + ",2", images);
+        float[] third = targets("encoder:" + path + ",3", images);
+        float[] mean = targets("encoder:" + path + ",2+3", images);
+        float[] both = targets("encoder:" + path + ",3,2+3", images);
+
+        assertThat(second).hasSize(16 * 16).isNotEqualTo(third);
+        assertThat(both).hasSize(2 * 16 * 16);
+        for (int patch = 0; patch < 16; patch++) {
+            double sum = 0;
+            double squares = 0;
+            for (int i = 0; i < 16; i++) {
+                int at = patch * 16 + i;
+                sum += second[at];
+                squares += second[at] * second[at];
+                assertThat(mean[at]).isCloseTo((second[at] + third[at]) / 2, within(1e-5f));
+                assertThat(both[patch * 32 + i]).isCloseTo(third[at], within(1e-5f));
+                assertThat(both[patch * 32 + 16 + i]).isCloseTo(mean[at], within(1e-5f));
+            }
+            assertThat(sum / 16).isCloseTo(0, within(1e-4));
+            assertThat(squares / 16).isCloseTo(1, within(1e-2));
+        }
+        assertThatThrownBy(() -> Teachers.dimension("encoder:" + path + ",2+4", 32, 8))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("blocks 1 to 3, and not 4");
+    }
+
+    private static float[] targets(String name, HostTensor images) throws Exception {
+        try (Teacher teacher = Teachers.open(name, 32, 8, InferenceOptions.CPU_FP32)) {
+            return teacher.targets(images).toFloats();
+        }
+    }
+
+    private static ByteBuffer picture() {
+        return ByteBuffer.wrap(TestImages.picture(32, 3).pixels());
+    }
+
     @Test
     void unknownTeachersAreRefusedInWords() {
         assertThatThrownBy(() -> Teachers.dimension("oracle", 32, 8))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("use hog, encoder:DIR, beit:DIR, clip:DIR");
+                .hasMessageContaining("use hog, patches, encoder:DIR, beit:DIR, clip:DIR");
         assertThatThrownBy(() -> Teachers.dimension("torchscript:/no/such.pt", 32, 8))
                 .isInstanceOf(NoSuchFileException.class);
     }

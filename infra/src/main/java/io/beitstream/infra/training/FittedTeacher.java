@@ -1,0 +1,69 @@
+package io.beitstream.infra.training;
+
+import io.beitstream.model.data.DatasetIndexer;
+import io.beitstream.model.data.ImageDataset;
+import io.beitstream.model.data.SampleMaker;
+import io.beitstream.model.data.SampleOrder;
+import io.beitstream.model.image.RgbImage;
+import io.beitstream.model.run.RunDirectory;
+import io.beitstream.model.task.TaskConfig;
+import io.beitstream.model.task.TrainingConfig;
+import io.beitstream.model.teacher.PatchTeacher;
+import io.beitstream.model.teacher.PatchTeacherFit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+
+/**
+ * The teacher {@code patches} of a run: fitted to the run's first samples when it begins, and kept
+ * in its directory, so that it goes on with the same.
+ */
+public final class FittedTeacher {
+    private static final String FILE = "teacher.safetensors";
+
+    private FittedTeacher() {}
+
+    /**
+     * The name of the file's teacher, {@code patches:FILE}, which is written if there is no run yet.
+     *
+     * @param out the run's directory
+     * @param samples makes the folder or shard that holds the samples
+     */
+    public static String in(Path out, TrainingConfig config, Callable<Path> samples)
+            throws Exception {
+        Path file = out.toAbsolutePath().normalize().resolve(FILE);
+        boolean begun = new RunDirectory(out).exists() || Files.exists(out.resolve("config.json"));
+        if (!begun && !Files.exists(file)) {
+            Files.createDirectories(out);
+            fit(config, samples.call()).write(file);
+        }
+        return PatchTeacher.NAME + ":" + file;
+    }
+
+    private static PatchTeacher fit(TrainingConfig config, Path samples) throws IOException {
+        int patchSize = ((TaskConfig.Tokenizer) config.task()).architecture().patchSize();
+        try (ImageDataset dataset = DatasetIndexer.index(samples)) {
+            SampleOrder order = new SampleOrder(config.seed(), dataset.size());
+            int count = Math.min(PatchTeacherFit.IMAGES, dataset.size());
+            int[] indices = IntStream.range(0, count).map(i -> order.index(0, i)).toArray();
+            SampleMaker maker = config.sampleMaker(dataset);
+            List<RgbImage> views =
+                    IntStream.of(indices).parallel().mapToObj(i -> view(maker, i)).toList();
+            return PatchTeacherFit.ofSeed(config.seed()).to(views, patchSize);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static RgbImage view(SampleMaker maker, int index) {
+        try {
+            return maker.make(0, index, (location, reason) -> {}).view();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
