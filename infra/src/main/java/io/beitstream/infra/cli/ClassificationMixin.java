@@ -5,7 +5,6 @@ import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.checkpoint.ModelConfig.TokenizerConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
-import io.beitstream.model.recipe.ModelPreset;
 import io.beitstream.model.data.DatasetIndexer;
 import io.beitstream.model.data.ImageDataset;
 import io.beitstream.model.evaluation.Features;
@@ -16,6 +15,7 @@ import io.beitstream.model.evaluation.ProbeSweep;
 import io.beitstream.model.evaluation.TeacherFeatures;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.inference.ModelLoader;
+import io.beitstream.model.recipe.ModelPreset;
 import io.beitstream.model.task.Teacher;
 import io.beitstream.model.task.Teachers;
 import io.beitstream.model.vqkd.VqkdConfig;
@@ -121,8 +121,7 @@ final class ClassificationMixin {
     /** What is learned from, and what is measured on. */
     private record Both(ImageDataset train, ImageDataset test) {}
 
-    private void pixels(Both images, InferenceOptions options, Figures figures)
-            throws IOException {
+    private void pixels(Both images, InferenceOptions options, Figures figures) throws IOException {
         boolean centred = features == Kind.CENTRED_PIXELS;
         figures.put("features", features.toString());
         LabelledFeatures known = Features.ofPixels(images.train(), centred);
@@ -144,10 +143,11 @@ final class ClassificationMixin {
             Preprocessing view = whole ? own.ofWholePictures() : own;
             figures.put(
                     "features",
-                    "%s %s%s".formatted(
-                            network.id(),
-                            embedding.label(),
-                            blocks.isEmpty() ? "" : " of blocks " + blocks));
+                    "%s %s%s"
+                            .formatted(
+                                    network.id(),
+                                    embedding.label(),
+                                    blocks.isEmpty() ? "" : " of blocks " + blocks));
             figures.put("preprocessing", view.id());
             LabelledFeatures known = Features.ofEncoder(images.train(), network, view);
             LabelledFeatures asked = Features.ofEncoder(images.test(), network, view);
@@ -173,8 +173,7 @@ final class ClassificationMixin {
                                 .architecture();
         Preprocessing usual = Preprocessing.ofInputSize(grid.imgSize());
         Preprocessing view = whole ? usual.ofWholePictures() : usual;
-        try (Teacher network =
-                Teachers.open(name, grid.imgSize(), grid.patchSize(), options)) {
+        try (Teacher network = Teachers.open(name, grid.imgSize(), grid.patchSize(), options)) {
             figures.put("features", name + ", mean of its patches");
             figures.put("preprocessing", view.id());
             TeacherFeatures known = TeacherFeatures.of(images.train(), network, view);

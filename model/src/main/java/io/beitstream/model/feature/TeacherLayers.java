@@ -34,7 +34,7 @@ public record TeacherLayers(List<List<Integer>> parts) {
      *
      * @throws IllegalArgumentException if a network of this depth does not have one
      */
-    void requireDepth(int depth) {
+    public void requireDepth(int depth) {
         for (int layer : parts.stream().flatMap(List::stream).toList()) {
             if (layer < 1 || layer > depth) {
                 throw new IllegalArgumentException(

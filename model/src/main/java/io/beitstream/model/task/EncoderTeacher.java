@@ -60,6 +60,9 @@ record EncoderTeacher(ModelDirectory model, @Nullable TeacherLayers layers) {
             throw Teachers.otherPatches(
                     name, "%d x %d patches".formatted(side, side), imageSize / patchSize);
         }
+        if (teacher.layers != null) {
+            teacher.layers.requireDepth(config.architecture().depth());
+        }
         return teacher;
     }
 

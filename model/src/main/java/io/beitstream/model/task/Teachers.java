@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Teachers by name: {@code hog}, {@code patches:FILE} as it was fitted, {@code torchscript:FILE}, and
- * encoders ({@link EncoderTeacher}).
+ * Teachers by name: {@code hog}, {@code patches:FILE} as it was fitted, {@code torchscript:FILE},
+ * and encoders ({@link EncoderTeacher}).
  */
 public final class Teachers {
     private Teachers() {}
