@@ -44,7 +44,7 @@ public record Int8Selection(Set<String> inFp32, double cosine, double worstCosin
     }
 
     private static Predicate<String> allBut(Set<String> inFp32) {
-        return InferenceArchives.INT8_LAYERS.and(layer -> !inFp32.contains(layer));
+        return InferenceArchives.IN_BLOCKS.and(layer -> !inFp32.contains(layer));
     }
 
     /**
@@ -130,7 +130,7 @@ public record Int8Selection(Set<String> inFp32, double cosine, double worstCosin
 
         List<String> mostHarmfulFirst() throws IOException {
             List<String> layers =
-                    ScriptArchive.forInt8Inference(network, state, InferenceArchives.INT8_LAYERS)
+                    ScriptArchive.forInt8Inference(network, state, InferenceArchives.IN_BLOCKS)
                             .int8Layers();
             Map<String, Double> alone = new HashMap<>();
             for (String layer : layers) {

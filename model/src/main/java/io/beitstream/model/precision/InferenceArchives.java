@@ -2,6 +2,7 @@ package io.beitstream.model.precision;
 
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Precision;
+import io.beitstream.model.script.KernelChoice;
 import io.beitstream.model.script.Kernels;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.script.ScriptModule;
@@ -13,10 +14,10 @@ import java.util.regex.Pattern;
 /** Archives of networks for inference in a precision. */
 public final class InferenceArchives {
     /**
-     * What computes in eight bits: the linear layers of transformer blocks, where nearly all of the
-     * time goes.
+     * The layers of transformer blocks, where nearly all of the time goes, and whose linear ones
+     * take their inputs in the type that the archive computes in.
      */
-    public static final Predicate<String> INT8_LAYERS =
+    public static final Predicate<String> IN_BLOCKS =
             Pattern.compile("(^|\\.)blocks\\.\\d+\\.").asPredicate();
 
     private InferenceArchives() {}
@@ -29,7 +30,7 @@ public final class InferenceArchives {
     public static ScriptArchive of(
             ScriptModule network, StateDict state, InferenceOptions options) {
         return options.precision() == Precision.INT8
-                ? ScriptArchive.forInt8Inference(network, state, INT8_LAYERS)
+                ? ScriptArchive.forInt8Inference(network, state, IN_BLOCKS)
                 : ScriptArchive.forInference(
                         network,
                         state,
@@ -37,19 +38,20 @@ public final class InferenceArchives {
                         kernels(options.device(), DType.of(options.precision())));
     }
 
-    /**
-     * The fastest kernels for a device that keep the numbers. In half precision libtorch takes
-     * oneDNN's by itself, but lays the weights out anew for each batch.
-     */
-    public static Kernels kernels(String device, DType computeType) {
+    /** The fastest kernels for a device that keep the numbers. */
+    public static KernelChoice kernels(String device, DType computeType) {
         if (!device.equals("cpu") || !Processor.isX86()) {
-            return Kernels.PLAIN;
+            return KernelChoice.PLAIN;
         }
         return switch (computeType) {
-            case FLOAT32 -> Processor.has("avx512f") ? Kernels.PACKED_AND_FUSED : Kernels.PACKED;
+            case FLOAT32 ->
+                    KernelChoice.everywhere(
+                            Processor.has("avx512f") ? Kernels.PACKED_AND_FUSED : Kernels.PACKED);
             case BFLOAT16 ->
-                    Processor.has("avx512_bf16") ? Kernels.PACKED_AND_FUSED : Kernels.PLAIN;
-            default -> Kernels.PLAIN;
+                    Processor.has("avx512_bf16")
+                            ? new KernelChoice(Kernels.PACKED_AND_FUSED, IN_BLOCKS)
+                            : KernelChoice.PLAIN;
+            default -> KernelChoice.PLAIN;
         };
     }
 }

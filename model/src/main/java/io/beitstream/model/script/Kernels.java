@@ -6,7 +6,9 @@ public enum Kernels {
     PLAIN(false, false),
     /**
      * oneDNN's, on a processor, with the weights laid out for them when the archive is loaded. In
-     * fp32 libtorch would ask MKL, which on AMD's processors leaves a fifth of the speed.
+     * fp32 libtorch would ask MKL, which on AMD's processors leaves a fifth of the speed; in bf16
+     * it lays the weights out anew for each batch. Layers must take their inputs in the archive's
+     * type.
      */
     PACKED(true, false),
     /** The same, with an activation computed before its product leaves the registers. */

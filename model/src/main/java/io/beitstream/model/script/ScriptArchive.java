@@ -70,13 +70,13 @@ public final class ScriptArchive {
      */
     public static ScriptArchive forInference(
             ScriptModule root, StateDict state, DType computeType) {
-        return forInference(root, state, computeType, Kernels.PLAIN);
+        return forInference(root, state, computeType, KernelChoice.PLAIN);
     }
 
     /** The same for products by other kernels, but not {@link Kernels#INT8}. */
     public static ScriptArchive forInference(
-            ScriptModule root, StateDict state, DType computeType, Kernels kernels) {
-        Replacements replacements = new Replacements(state, kernels, layer -> true);
+            ScriptModule root, StateDict state, DType computeType, KernelChoice kernels) {
+        Replacements replacements = new Replacements(state, kernels);
         replacements.below(root, "");
         return new ScriptArchive(root, state, computeType, false, replacements.replaced, List.of());
     }
@@ -89,7 +89,7 @@ public final class ScriptArchive {
      */
     public static ScriptArchive forInt8Inference(
             ScriptModule root, StateDict state, Predicate<String> layers) {
-        Replacements replacements = new Replacements(state, Kernels.INT8, layers);
+        Replacements replacements = new Replacements(state, new KernelChoice(Kernels.INT8, layers));
         replacements.below(root, "");
         return new ScriptArchive(
                 root, state, DType.FLOAT32, false, replacements.replaced, replacements.names);
@@ -102,29 +102,27 @@ public final class ScriptArchive {
      * @param frozen kernels of what is not trained
      */
     public static ScriptArchive forTraining(
-            ScriptModule root, StateDict state, DType computeType, Kernels frozen) {
-        Replacements replacements = new Replacements(state, frozen, layer -> true);
+            ScriptModule root, StateDict state, DType computeType, KernelChoice frozen) {
+        Replacements replacements = new Replacements(state, frozen);
         replacements.belowFrozen(root, "");
         return new ScriptArchive(root, state, computeType, true, replacements.replaced, List.of());
     }
 
     /** The same with libtorch's own kernels throughout. */
     public static ScriptArchive forTraining(ScriptModule root, StateDict state, DType computeType) {
-        return forTraining(root, state, computeType, Kernels.PLAIN);
+        return forTraining(root, state, computeType, KernelChoice.PLAIN);
     }
 
     /** Finds what stands in a module's place for other kernels. */
     private static final class Replacements {
         private final StateDict state;
-        private final Kernels kernels;
-        private final Predicate<String> layers;
+        private final KernelChoice choice;
         private final Map<ScriptModule, ScriptModule> replaced = new IdentityHashMap<>();
         private final List<String> names = new ArrayList<>();
 
-        Replacements(StateDict state, Kernels kernels, Predicate<String> layers) {
+        Replacements(StateDict state, KernelChoice choice) {
             this.state = state;
-            this.kernels = kernels;
-            this.layers = layers;
+            this.choice = choice;
         }
 
         void below(ScriptModule module, String prefix) {
@@ -148,8 +146,8 @@ public final class ScriptArchive {
                 return;
             }
             ScriptModule other =
-                    layers.test(path)
-                            ? module.with(kernels, own(module, path + ".", state))
+                    choice.layers().test(path)
+                            ? module.with(choice.kernels(), own(module, path + ".", state))
                             : module;
             if (other != module) {
                 names.add(path);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
+import io.beitstream.model.script.KernelChoice;
 import io.beitstream.model.script.Kernels;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.script.ScriptModule;
@@ -61,7 +62,9 @@ class PackedKernelsTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextDouble(-1, 1);
         }
-        ScriptArchive archive = ScriptArchive.forInference(network, state, DType.FLOAT32, kernels);
+        ScriptArchive archive =
+                ScriptArchive.forInference(
+                        network, state, DType.FLOAT32, KernelChoice.everywhere(kernels));
         try (TorchModule module = TorchModule.load(archive, TorchDevice.CPU)) {
             return module.forward(HostTensor.ofFloats(values, 2, TOKENS, WIDTH)).toFloats();
         }
