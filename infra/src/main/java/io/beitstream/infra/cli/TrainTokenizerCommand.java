@@ -1,7 +1,7 @@
 package io.beitstream.infra.cli;
 
+import io.beitstream.model.recipe.Recipe;
 import io.beitstream.model.recipe.RecipeKind;
-import io.beitstream.model.task.TrainingConfig;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,8 +36,7 @@ public final class TrainTokenizerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        TrainingConfig config =
-                training.settings(RecipeKind.TOKENIZER, "--teacher", "task.teacher", teacher);
-        return training.train(config, spec.commandLine().getOut());
+        Recipe recipe = training.recipe(RecipeKind.TOKENIZER, "--teacher", "task.teacher", teacher);
+        return training.train(recipe, spec.commandLine().getOut());
     }
 }

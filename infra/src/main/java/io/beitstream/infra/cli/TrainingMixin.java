@@ -136,14 +136,13 @@ final class TrainingMixin {
     }
 
     /**
-     * The settings of the run: a recipe, the user's file, options, single settings, and what
-     * follows from them.
+     * The recipe, the user's file, options and single settings, each laid over what stands before.
      *
      * @param option of the command itself
      * @param setting that it stands for
      * @param value null where it was not given
      */
-    TrainingConfig settings(RecipeKind kind, String option, String setting, @Nullable Object value)
+    Recipe recipe(RecipeKind kind, String option, String setting, @Nullable Object value)
             throws IOException {
         Recipe recipe =
                 Recipe.of(kind, preset, config)
@@ -164,11 +163,12 @@ final class TrainingMixin {
         for (Map.Entry<String, String> each : set.entrySet()) {
             recipe = recipe.withText("--set", each.getKey(), each.getValue());
         }
-        return recipe.resolve();
+        return recipe;
     }
 
     /** Trains to the end, or goes on with what was begun. */
-    int train(TrainingConfig recipe, PrintWriter writer) throws Exception {
+    int train(Recipe asked, PrintWriter writer) throws Exception {
+        TrainingConfig recipe = asked.resolve();
         if (printConfig) {
             writer.println(ConfigJson.MAPPER.writeValueAsString(recipe));
             return 0;
