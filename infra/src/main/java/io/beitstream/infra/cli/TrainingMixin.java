@@ -59,7 +59,7 @@ final class TrainingMixin {
             names = "--preset",
             paramLabel = "NAME",
             description =
-                    "the recipe: tiny, base or large, or one in full, such as base-encoder-1600; all but tiny are published (default: tiny)")
+                    "the recipe: tiny, base or large, or one in full, such as base-encoder-1600; base and large are the published ones (default: tiny)")
     private @Nullable String preset;
 
     @Option(
