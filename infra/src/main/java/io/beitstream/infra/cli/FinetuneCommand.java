@@ -1,7 +1,7 @@
 package io.beitstream.infra.cli;
 
+import io.beitstream.model.recipe.Recipe;
 import io.beitstream.model.recipe.RecipeKind;
-import io.beitstream.model.task.TrainingConfig;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,9 +30,9 @@ public final class FinetuneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        TrainingConfig config =
-                training.settings(
+        Recipe recipe =
+                training.recipe(
                         RecipeKind.CLASSIFIER, "--data", "task.classes", training.classes());
-        return training.train(config, spec.commandLine().getOut());
+        return training.train(recipe, spec.commandLine().getOut());
     }
 }

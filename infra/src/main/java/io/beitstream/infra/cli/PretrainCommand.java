@@ -1,7 +1,7 @@
 package io.beitstream.infra.cli;
 
+import io.beitstream.model.recipe.Recipe;
 import io.beitstream.model.recipe.RecipeKind;
-import io.beitstream.model.task.TrainingConfig;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,9 +35,9 @@ public final class PretrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        TrainingConfig config =
-                training.settings(
+        Recipe recipe =
+                training.recipe(
                         RecipeKind.ENCODER, "--tokenizer", "task.tokenizer", tokenizer.toString());
-        return training.train(config, spec.commandLine().getOut());
+        return training.train(recipe, spec.commandLine().getOut());
     }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "recipe",
         description = {
-            "Prints a recipe as JSON: every setting of a training by name, null where it follows from others.",
+            "Prints a recipe as JSON: every setting of a training by name, null for what follows from others.",
             "Without a name it lists the recipes."
         },
         mixinStandardHelpOptions = true)

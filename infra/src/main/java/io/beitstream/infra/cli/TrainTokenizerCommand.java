@@ -1,9 +1,7 @@
 package io.beitstream.infra.cli;
 
+import io.beitstream.model.recipe.Recipe;
 import io.beitstream.model.recipe.RecipeKind;
-import io.beitstream.model.task.TaskConfig;
-import io.beitstream.model.task.TrainingConfig;
-import io.beitstream.model.teacher.PatchTeacher;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,12 +37,7 @@ public final class TrainTokenizerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        TrainingConfig config =
-                training.settings(RecipeKind.TOKENIZER, "--teacher", "task.teacher", teacher);
-        TaskConfig.Tokenizer task = (TaskConfig.Tokenizer) config.task();
-        if (task.teacher().equals(PatchTeacher.NAME)) {
-            config = config.with(task.taughtBy(training.fittedTeacher(config)));
-        }
-        return training.train(config, spec.commandLine().getOut());
+        Recipe recipe = training.recipe(RecipeKind.TOKENIZER, "--teacher", "task.teacher", teacher);
+        return training.train(recipe, spec.commandLine().getOut());
     }
 }

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -60,7 +61,7 @@ final class TrainingMixin {
             names = "--preset",
             paramLabel = "NAME",
             description =
-                    "the recipe: tiny, base or large, or one in full, such as base-encoder-1600; all but tiny are published (default: tiny)")
+                    "the recipe: tiny, base or large, or one in full, such as base-encoder-1600; base and large are the published ones (default: tiny)")
     private @Nullable String preset;
 
     @Option(
@@ -136,20 +137,14 @@ final class TrainingMixin {
                 : new TrainingData(data, out).classes();
     }
 
-    /** The teacher that is fitted to the data, by name. */
-    String fittedTeacher(TrainingConfig recipe) throws Exception {
-        return FittedTeacher.in(out, recipe, new TrainingData(data, out)::samples);
-    }
-
     /**
-     * The settings of the run: a recipe, the user's file, options, single settings, and what
-     * follows from them.
+     * The recipe, the user's file, options and single settings, each laid over what stands before.
      *
      * @param option of the command itself
      * @param setting that it stands for
      * @param value null where it was not given
      */
-    TrainingConfig settings(RecipeKind kind, String option, String setting, @Nullable Object value)
+    Recipe recipe(RecipeKind kind, String option, String setting, @Nullable Object value)
             throws IOException {
         Recipe recipe =
                 Recipe.of(kind, preset, config)
@@ -170,11 +165,12 @@ final class TrainingMixin {
         for (Map.Entry<String, String> each : set.entrySet()) {
             recipe = recipe.withText("--set", each.getKey(), each.getValue());
         }
-        return recipe.resolve();
+        return recipe;
     }
 
     /** Trains to the end, or goes on with what was begun. */
-    int train(TrainingConfig recipe, PrintWriter writer) throws Exception {
+    int train(Recipe asked, PrintWriter writer) throws Exception {
+        TrainingConfig recipe = asked.resolve();
         if (printConfig) {
             writer.println(ConfigJson.MAPPER.writeValueAsString(recipe));
             return 0;
@@ -187,9 +183,10 @@ final class TrainingMixin {
             // A cluster's workers know their own devices.
             ModelLoader.requireDevice(new InferenceOptions(device.device(), recipe.precision()));
         }
-        TrainingConfig settled = settled(recipe, local, writer);
-        try (RunSetup setup =
-                RunSetup.open(out, settled, data, new TrainingData(data, out)::samples)) {
+        Callable<Path> samples = new TrainingData(data, out)::samples;
+        TrainingConfig settled =
+                FittedTeacher.in(out, settled(recipe, local, writer), samples);
+        try (RunSetup setup = RunSetup.open(out, settled, data, samples)) {
             if (local) {
                 // One for all rounds: it takes longer to start than a short round to train.
                 int slots = recipe.rounds().trainers();

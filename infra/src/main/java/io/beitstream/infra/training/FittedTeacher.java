@@ -28,25 +28,29 @@ public final class FittedTeacher {
     private FittedTeacher() {}
 
     /**
-     * The name of the file's teacher, {@code patches:FILE}, which is written if there is no run
-     * yet.
+     * The settings with {@code patches:FILE} for {@code patches}; the file is written if there is no
+     * run yet. Those with another teacher, or none, stay as they are.
      *
      * @param out the run's directory
      * @param samples makes the folder or shard that holds the samples
      */
-    public static String in(Path out, TrainingConfig config, Callable<Path> samples)
+    public static TrainingConfig in(Path out, TrainingConfig config, Callable<Path> samples)
             throws Exception {
+        if (!(config.task() instanceof TaskConfig.Tokenizer task)
+                || !task.teacher().equals(PatchTeacher.NAME)) {
+            return config;
+        }
         Path file = out.toAbsolutePath().normalize().resolve(FILE);
         boolean begun = new RunDirectory(out).exists() || Files.exists(out.resolve("config.json"));
         if (!begun && !Files.exists(file)) {
             Files.createDirectories(out);
-            fit(config, samples.call()).write(file);
+            fit(config, task, samples.call()).write(file);
         }
-        return PatchTeacher.NAME + ":" + file;
+        return config.with(task.taughtBy(PatchTeacher.NAME + ":" + file));
     }
 
-    private static PatchTeacher fit(TrainingConfig config, Path samples) throws IOException {
-        int patchSize = ((TaskConfig.Tokenizer) config.task()).architecture().patchSize();
+    private static PatchTeacher fit(
+            TrainingConfig config, TaskConfig.Tokenizer task, Path samples) throws IOException {
         try (ImageDataset dataset = DatasetIndexer.index(samples)) {
             SampleOrder order = new SampleOrder(config.seed(), dataset.size());
             int count = Math.min(PatchTeacherFit.IMAGES, dataset.size());
@@ -54,7 +58,7 @@ public final class FittedTeacher {
             SampleMaker maker = config.sampleMaker(dataset);
             List<RgbImage> views =
                     IntStream.of(indices).parallel().mapToObj(i -> view(maker, i)).toList();
-            return PatchTeacherFit.ofSeed(config.seed()).to(views, patchSize);
+            return PatchTeacherFit.ofSeed(config.seed()).to(views, task.architecture().patchSize());
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

@@ -40,16 +40,12 @@ class RecipesPageTest {
         StringBuilder text = new StringBuilder();
         for (RecipeKind kind : RecipeKind.values()) {
             List<String> names = ShippedRecipes.names(kind);
-            text.append("\n### Of ").append(plural(kind)).append("\n\n| setting |");
+            text.append("\n### Of ").append(kind.label()).append("s\n\n| setting |");
             names.forEach(name -> text.append(" `").append(name).append("` |"));
             text.append("\n|---|").append("---|".repeat(names.size())).append('\n');
             rows(names).forEach((setting, values) -> text.append(row(setting, values)));
         }
         return text.append('\n').toString();
-    }
-
-    private static String plural(RecipeKind kind) {
-        return kind.label() + "s";
     }
 
     private static Map<String, List<String>> rows(List<String> names) {
@@ -81,7 +77,7 @@ class RecipesPageTest {
 
     private static String written(JsonNode value) {
         if (value.isNull()) {
-            return "derived";
+            return "·";
         }
         String text = value.asText();
         return value.isNumber() ? text.replace(".0E", "e").replace("E", "e") : text;
