@@ -16,6 +16,7 @@ import io.beitstream.model.evaluation.ProbeSweep;
 import io.beitstream.model.evaluation.TeacherFeatures;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.inference.ModelLoader;
+import io.beitstream.model.precision.PrecisionChooser;
 import io.beitstream.model.task.Teacher;
 import io.beitstream.model.task.Teachers;
 import io.beitstream.model.vqkd.VqkdConfig;
@@ -121,8 +122,7 @@ final class ClassificationMixin {
     /** What is learned from, and what is measured on. */
     private record Both(ImageDataset train, ImageDataset test) {}
 
-    private void pixels(Both images, InferenceOptions options, Figures figures)
-            throws IOException {
+    private void pixels(Both images, InferenceOptions options, Figures figures) throws IOException {
         boolean centred = features == Kind.CENTRED_PIXELS;
         figures.put("features", features.toString());
         LabelledFeatures known = Features.ofPixels(images.train(), centred);
@@ -144,10 +144,11 @@ final class ClassificationMixin {
             Preprocessing view = whole ? own.ofWholePictures() : own;
             figures.put(
                     "features",
-                    "%s %s%s".formatted(
-                            network.id(),
-                            embedding.label(),
-                            blocks.isEmpty() ? "" : " of blocks " + blocks));
+                    "%s %s%s"
+                            .formatted(
+                                    network.id(),
+                                    embedding.label(),
+                                    blocks.isEmpty() ? "" : " of blocks " + blocks));
             figures.put("preprocessing", view.id());
             LabelledFeatures known = Features.ofEncoder(images.train(), network, view);
             LabelledFeatures asked = Features.ofEncoder(images.test(), network, view);
@@ -160,12 +161,13 @@ final class ClassificationMixin {
             @Nullable String name,
             @Nullable Path tokenizer,
             Both images,
-            InferenceOptions options,
+            InferenceOptions asked,
             Figures figures)
             throws IOException {
         if (name == null) {
             throw new IllegalArgumentException("name the --teacher whose features are measured");
         }
+        InferenceOptions options = PrecisionChooser.ofThisMachine().settle(asked);
         VqkdConfig grid =
                 tokenizer == null
                         ? ModelPreset.TINY.tokenizerArchitecture()
@@ -173,15 +175,14 @@ final class ClassificationMixin {
                                 .architecture();
         Preprocessing usual = Preprocessing.ofInputSize(grid.imgSize());
         Preprocessing view = whole ? usual.ofWholePictures() : usual;
-        try (Teacher network =
-                Teachers.open(name, grid.imgSize(), grid.patchSize(), options)) {
+        try (Teacher network = Teachers.open(name, grid.imgSize(), grid.patchSize(), options)) {
             figures.put("features", name + ", mean of its patches");
             figures.put("preprocessing", view.id());
             TeacherFeatures known = TeacherFeatures.of(images.train(), network, view);
-            TeacherFeatures asked = TeacherFeatures.of(images.test(), network, view);
-            count(images, known.mean(), asked.mean(), figures);
-            classify("", known.mean(), asked.mean(), options, figures);
-            classify("quadrants_", known.quadrants(), asked.quadrants(), options, figures);
+            TeacherFeatures shown = TeacherFeatures.of(images.test(), network, view);
+            count(images, known.mean(), shown.mean(), figures);
+            classify("", known.mean(), shown.mean(), options, figures);
+            classify("quadrants_", known.quadrants(), shown.quadrants(), options, figures);
         }
     }
 

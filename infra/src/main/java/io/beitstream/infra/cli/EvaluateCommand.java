@@ -59,7 +59,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--teacher",
             paramLabel = "NAME",
-            description = "the tokenizer's teacher: hog, patches:FILE, encoder:DIR, clip:DIR, dino:DIR or torchscript:FILE")
+            description =
+                    "the tokenizer's teacher: hog, patches:FILE, encoder:DIR, clip:DIR, dino:DIR or torchscript:FILE")
     private @Nullable String teacher;
 
     @Option(
@@ -108,10 +109,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     /** Measures the classifier; false if there is none. */
     private static boolean classifier(
-            Path directory,
-            ImageDataset testImages,
-            InferenceOptions options,
-            Figures figures)
+            Path directory, ImageDataset testImages, InferenceOptions options, Figures figures)
             throws IOException {
         boolean has =
                 ModelDirectory.configOf(directory) instanceof EncoderConfig config
@@ -125,10 +123,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void tokenizer(
-            Path directory,
-            ImageDataset testImages,
-            InferenceOptions options,
-            Figures figures)
+            Path directory, ImageDataset testImages, InferenceOptions options, Figures figures)
             throws IOException {
         if (teacher == null) {
             throw new IllegalArgumentException(
@@ -145,10 +140,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void decoder(
-            Path directory,
-            ImageDataset testImages,
-            InferenceOptions options,
-            Figures figures)
+            Path directory, ImageDataset testImages, InferenceOptions options, Figures figures)
             throws IOException {
         if (tokenizer == null) {
             throw new IllegalArgumentException("name the --tokenizer whose codes are decoded");
@@ -160,10 +152,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void pretraining(
-            Path directory,
-            ImageDataset testImages,
-            InferenceOptions options,
-            Figures figures)
+            Path directory, ImageDataset testImages, InferenceOptions options, Figures figures)
             throws IOException {
         if (tokenizer == null) {
             throw new IllegalArgumentException("name the --tokenizer whose codes are predicted");

@@ -28,7 +28,8 @@ public final class FittedTeacher {
     private FittedTeacher() {}
 
     /**
-     * The name of the file's teacher, {@code patches:FILE}, which is written if there is no run yet.
+     * The name of the file's teacher, {@code patches:FILE}, which is written if there is no run
+     * yet.
      *
      * @param out the run's directory
      * @param samples makes the folder or shard that holds the samples

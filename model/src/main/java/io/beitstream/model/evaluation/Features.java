@@ -25,8 +25,7 @@ public final class Features {
      * @throws IllegalArgumentException if an image has no label
      */
     public static LabelledFeatures ofEncoder(
-            ImageDataset dataset, Encoder encoder, Preprocessing preprocessing)
-            throws IOException {
+            ImageDataset dataset, Encoder encoder, Preprocessing preprocessing) throws IOException {
         return collect(
                 dataset,
                 preprocessing,

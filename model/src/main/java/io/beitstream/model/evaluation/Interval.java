@@ -18,8 +18,7 @@ public record Interval(double low, double high) {
         }
         double z2 = Z * Z / cases;
         double centre = (share + z2 / 2) / (1 + z2);
-        double half =
-                Z / (1 + z2) * Math.sqrt(share * (1 - share) / cases + z2 / (4.0 * cases));
+        double half = Z / (1 + z2) * Math.sqrt(share * (1 - share) / cases + z2 / (4.0 * cases));
         return new Interval(centre - half, centre + half);
     }
 }

@@ -25,8 +25,7 @@ public record TeacherFeatures(LabelledFeatures mean, LabelledFeatures quadrants)
      * @throws IllegalArgumentException if an image has no label
      */
     public static TeacherFeatures of(
-            ImageDataset dataset, Teacher teacher, Preprocessing preprocessing)
-            throws IOException {
+            ImageDataset dataset, Teacher teacher, Preprocessing preprocessing) throws IOException {
         List<float[]> rows = new ArrayList<>();
         List<String> labels = new ArrayList<>();
         new DatasetReader(dataset, preprocessing)
@@ -38,12 +37,12 @@ public record TeacherFeatures(LabelledFeatures mean, LabelledFeatures quadrants)
                                                     PixelBatch.of(
                                                             batch.images(),
                                                             preprocessing.crop()))));
-                            batch.indices()
-                                    .forEach(i -> labels.add(Features.label(dataset, i)));
+                            batch.indices().forEach(i -> labels.add(Features.label(dataset, i)));
                         });
         int width = rows.isEmpty() ? 0 : rows.get(0).length / (QUARTERS + 1);
         return new TeacherFeatures(
-                part(rows, labels, QUARTERS * width, width), part(rows, labels, 0, QUARTERS * width));
+                part(rows, labels, QUARTERS * width, width),
+                part(rows, labels, 0, QUARTERS * width));
     }
 
     /** For each image the sums of its four quarters and of all, each over its patches' number. */

@@ -153,8 +153,7 @@ public final class Teachers {
                                 config.architecture().depth(),
                                 TeacherLayers.parse(chosen.group(2)))
                         : TeacherModule.ofOutput(tower);
-        return new FrozenNetwork(
-                module, TeacherModule.state(config.imageState(model.state())));
+        return new FrozenNetwork(module, TeacherModule.state(config.imageState(model.state())));
     }
 
     private static IllegalArgumentException otherPatches(String name, Object gives, int side) {

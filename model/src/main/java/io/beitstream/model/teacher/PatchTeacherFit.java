@@ -53,8 +53,7 @@ public record PatchTeacherFit(int centres, int dimension, long seed) {
     public PatchTeacher to(List<RgbImage> images, int patchSize) throws IOException {
         PatchTeacherModule module = new PatchTeacherModule(patchSize, centres, dimension);
         SplittableRandom random = Seeds.random(seed, Seeds.TEACHER, 0, 0);
-        Map<String, HostTensor> state =
-                new LinkedHashMap<>(module.initialState(random).asMap());
+        Map<String, HostTensor> state = new LinkedHashMap<>(module.initialState(random).asMap());
         HostTensor patches = sample(module, state, "rows", images, random);
         StateDict whitening =
                 components("whitening", patches, HostTensor.ofScalar(WHITENING_FLOOR));

@@ -38,8 +38,7 @@ class ProbeSweepTest {
 
     @Test
     void refusesTooFewImagesToHoldSomeBack() {
-        assertThatThrownBy(
-                        () -> ProbeSweep.STANDARD.measure(images(9, 1), images(9, 2), "cpu"))
+        assertThatThrownBy(() -> ProbeSweep.STANDARD.measure(images(9, 1), images(9, 2), "cpu"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("9 training images are too few");
     }

@@ -83,8 +83,7 @@ class PatchTeacherFitTest {
 
     @Test
     void tooFewPatchesAndPatchesThatDoNotShrinkAreRefused() {
-        assertThatThrownBy(
-                        () -> new PatchTeacherFit(400, 64, 0).to(IMAGES.subList(0, 20), 8))
+        assertThatThrownBy(() -> new PatchTeacherFit(400, 64, 0).to(IMAGES.subList(0, 20), 8))
                 .hasMessageContaining("320 small patches are too few for 400 centres");
         assertThatThrownBy(() -> FIT.to(IMAGES, 6))
                 .hasMessageContaining("patch size 6 is no multiple of 4");

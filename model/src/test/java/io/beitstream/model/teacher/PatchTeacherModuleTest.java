@@ -93,8 +93,7 @@ class PatchTeacherModuleTest {
         state.put("centres", HostTensor.ofFloats(centres, 3, VALUES));
         state.put("activation_mean", HostTensor.ofFloats(new float[] {.01f, .02f, .03f}, 3));
         state.put(
-                "projection",
-                HostTensor.ofFloats(new float[] {1, -.5f, .25f, 2, -1, 1.5f}, 3, 2));
+                "projection", HostTensor.ofFloats(new float[] {1, -.5f, .25f, 2, -1, 1.5f}, 3, 2));
         return TorchModule.load(
                 ScriptArchive.forInference(
                         new PatchTeacherModule(8, 3, 2), new StateDict(state), DType.FLOAT32),

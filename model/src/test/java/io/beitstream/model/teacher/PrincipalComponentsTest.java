@@ -23,7 +23,8 @@ class PrincipalComponentsTest {
     void whiteningIsSymmetric() throws Exception {
         StateDict found = call("whitening", 0.5);
 
-        assertThat(found.get("mean").toFloats()).containsExactly(new float[] {2, 2, 2}, within(1e-6f));
+        assertThat(found.get("mean").toFloats())
+                .containsExactly(new float[] {2, 2, 2}, within(1e-6f));
         assertThat(found.get("matrix").toFloats())
                 .containsExactly(
                         new float[] {
@@ -54,8 +55,7 @@ class PrincipalComponentsTest {
                 ScriptArchive.forInference(
                         new PrincipalComponents(), new StateDict(Map.of()), DType.FLOAT32);
         try (TorchModule module = TorchModule.load(archive, TorchDevice.CPU)) {
-            return new StateDict(
-                    module.call(method, List.of(ROWS, HostTensor.ofScalar(argument))));
+            return new StateDict(module.call(method, List.of(ROWS, HostTensor.ofScalar(argument))));
         }
     }
 }
