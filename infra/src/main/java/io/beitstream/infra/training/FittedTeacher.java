@@ -38,7 +38,7 @@ public final class FittedTeacher {
             throws Exception {
         Path file = out.toAbsolutePath().normalize().resolve(FILE);
         boolean begun = new RunDirectory(out).exists() || Files.exists(out.resolve("config.json"));
-        if (!begun && !Files.exists(file)) {
+        if (!begun) {
             Files.createDirectories(out);
             fit(config, samples.call()).write(file);
         }
