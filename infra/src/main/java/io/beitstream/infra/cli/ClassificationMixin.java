@@ -16,6 +16,7 @@ import io.beitstream.model.evaluation.TeacherFeatures;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.inference.ModelLoader;
 import io.beitstream.model.recipe.ModelPreset;
+import io.beitstream.model.precision.PrecisionChooser;
 import io.beitstream.model.task.Teacher;
 import io.beitstream.model.task.Teachers;
 import io.beitstream.model.vqkd.VqkdConfig;
@@ -160,12 +161,13 @@ final class ClassificationMixin {
             @Nullable String name,
             @Nullable Path tokenizer,
             Both images,
-            InferenceOptions options,
+            InferenceOptions asked,
             Figures figures)
             throws IOException {
         if (name == null) {
             throw new IllegalArgumentException("name the --teacher whose features are measured");
         }
+        InferenceOptions options = PrecisionChooser.ofThisMachine().settle(asked);
         VqkdConfig grid =
                 tokenizer == null
                         ? ModelPreset.TINY.tokenizerArchitecture()
@@ -177,10 +179,10 @@ final class ClassificationMixin {
             figures.put("features", name + ", mean of its patches");
             figures.put("preprocessing", view.id());
             TeacherFeatures known = TeacherFeatures.of(images.train(), network, view);
-            TeacherFeatures asked = TeacherFeatures.of(images.test(), network, view);
-            count(images, known.mean(), asked.mean(), figures);
-            classify("", known.mean(), asked.mean(), options, figures);
-            classify("quadrants_", known.quadrants(), asked.quadrants(), options, figures);
+            TeacherFeatures shown = TeacherFeatures.of(images.test(), network, view);
+            count(images, known.mean(), shown.mean(), figures);
+            classify("", known.mean(), shown.mean(), options, figures);
+            classify("quadrants_", known.quadrants(), shown.quadrants(), options, figures);
         }
     }
 

@@ -42,7 +42,7 @@ public final class FittedTeacher {
         }
         Path file = out.toAbsolutePath().normalize().resolve(FILE);
         boolean begun = new RunDirectory(out).exists() || Files.exists(out.resolve("config.json"));
-        if (!begun && !Files.exists(file)) {
+        if (!begun) {
             Files.createDirectories(out);
             fit(config, task, samples.call()).write(file);
         }

@@ -224,7 +224,9 @@ class TrainingCommandsTest {
                 "evaluate --tokenizer %s --teacher patches:%s --test %s"
                         .formatted(out, fitted, pictures);
         assertThat(run(evaluate).out()).contains("reconstruction_loss", "unigram_entropy");
-        assertThat(run(evaluate + " --features teacher --train " + pictures).out())
+        Outcome baseline = run(evaluate + " --features teacher --train " + pictures);
+        assertThat(baseline.out())
+                .as(baseline.err())
                 .contains("mean of its patches", "quadrants_linear_top1")
                 .containsPattern("dimension +64\n");
         assertThat(run(evaluate.replace("patches:" + fitted, "patches")).err())

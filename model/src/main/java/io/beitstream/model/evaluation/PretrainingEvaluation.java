@@ -88,7 +88,7 @@ public record PretrainingEvaluation(
     }
 
     /** The inputs of {@code pretrain} are pixels, masked patches {@code (B, M)} and codes. */
-    private static long[] maskedCodes(List<HostTensor> inputs) {
+    static long[] maskedCodes(List<HostTensor> inputs) {
         long[] masked = inputs.get(1).toLongs();
         long[] codes = inputs.get(2).toLongs();
         int images = Math.toIntExact(inputs.get(1).shape()[0]);

@@ -76,7 +76,7 @@ public sealed interface TaskConfig {
     /**
      * Vector-quantised knowledge distillation (reference section 3).
      *
-     * @param teacher {@code hog}, {@code clip:DIR}, {@code dino:DIR} or {@code torchscript:FILE}
+     * @param teacher by name, as {@link Teachers} knows it
      * @param kmeansInit whether the codes start as cluster centres of the untrained encoder's
      *     outputs
      * @param reviveBelow share of an equal part of the patches below which a code counts as unused

@@ -105,7 +105,7 @@ public record PatchTeacherFit(int centres, int dimension, long seed) {
         return HostTensor.ofFloats(drawn, (long) images.size() * ROWS_PER_IMAGE, width);
     }
 
-    /** The first patches are as good a start as any others: they are drawn at random. */
+    /** By k-means from patches of images throughout the sample. */
     private HostTensor centres(
             PatchTeacherModule module, Map<String, HostTensor> state, HostTensor patches)
             throws IOException {
