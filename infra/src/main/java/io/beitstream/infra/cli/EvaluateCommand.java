@@ -186,19 +186,21 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         try (ImageDataset trainImages = DatasetIndexer.index(train)) {
             List<LabelledFeatures> both = features(trainImages, testImages, options, figures);
-            LabelledFeatures known = both.get(0);
-            LabelledFeatures asked = both.get(1);
-            figures.put("dimension", known.dimension());
-            figures.put("train_images", known.size());
-            figures.put("test_images", asked.size());
-            figures.put(
-                    "undecodable_images",
-                    trainImages.size() + testImages.size() - known.size() - asked.size());
-            figures.put(
-                    "knn_top1",
-                    NearestNeighbours.STANDARD.accuracy(known, asked, options.device()));
-            figures.put(
-                    "linear_top1", LinearProbe.STANDARD.accuracy(known, asked, options.device()));
+            try (LabelledFeatures known = both.get(0);
+                    LabelledFeatures asked = both.get(1)) {
+                figures.put("dimension", known.dimension());
+                figures.put("train_images", known.size());
+                figures.put("test_images", asked.size());
+                figures.put(
+                        "undecodable_images",
+                        trainImages.size() + testImages.size() - known.size() - asked.size());
+                figures.put(
+                        "knn_top1",
+                        NearestNeighbours.STANDARD.accuracy(known, asked, options.device()));
+                figures.put(
+                        "linear_top1",
+                        LinearProbe.STANDARD.accuracy(known, asked, options.device()));
+            }
         }
     }
 
