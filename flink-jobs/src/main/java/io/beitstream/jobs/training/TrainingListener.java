@@ -16,11 +16,11 @@ public interface TrainingListener {
     /**
      * Some more is known.
      *
-     * @param steps all steps that the run has reported so far, those of the round under way
-     *     included
+     * @param steps what the run has reported so far, the round under way included: of many steps
+     *     means of neighbours, and always the last
      */
     void progressed(RunDescription run, List<StepMetrics> steps);
 
-    /** The run is over; {@code steps} are all that it reported. */
+    /** The run is over; {@code steps} is what it reported, as above. */
     void finished(RunDescription run, List<StepMetrics> steps);
 }

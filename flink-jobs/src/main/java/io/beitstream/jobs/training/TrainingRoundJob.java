@@ -48,6 +48,8 @@ public final class TrainingRoundJob {
         // A checkpoint of a round would hold no weights, whatever a cluster's configuration asks
         // for.
         env.getCheckpointConfig().disableCheckpointing();
+        // Flink refuses a job that has this interval and no other; 0 is none.
+        env.getCheckpointConfig().setCheckpointIntervalDuringBacklog(0);
         DataStream<Integer> trainers =
                 env.fromSource(
                                 new NumberSequenceSource(0, round.trainers() - 1L),

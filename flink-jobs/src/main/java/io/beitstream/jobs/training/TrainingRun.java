@@ -8,19 +8,20 @@ import io.beitstream.model.run.MetricsFile;
 import io.beitstream.model.run.RoundPublisher;
 import io.beitstream.model.run.RunDescription;
 import io.beitstream.model.run.RunDirectory;
-import io.beitstream.model.run.StepMetrics;
 import io.beitstream.model.run.TrainedModel;
 import io.beitstream.model.task.TrainingConfig;
 import io.beitstream.model.task.TrainingStart;
 import io.beitstream.model.task.TrainingState;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -96,16 +97,25 @@ public final class TrainingRun {
     private void start(RunDescription run) throws IOException {
         TrainingConfig config = run.config();
         int needed = Math.min(TrainingStart.samples(config), run.samples());
-        List<TrainingSample> samples = new ArrayList<>();
         try (ImageDataset dataset = directory.dataset()) {
             SampleOrder order = new SampleOrder(config.seed(), run.samples());
             SampleMaker maker = config.sampleMaker(dataset);
-            for (int place = 0; place < needed; place++) {
-                samples.add(maker.make(0, order.index(0, place), (location, error) -> {}));
-            }
+            Stream<TrainingSample> samples =
+                    IntStream.range(0, needed).mapToObj(place -> sample(maker, order, place));
+            // On the CPU: the client of a cluster has no GPU, and this is done once.
+            RoundPublisher.publishStart(
+                    directory, TrainingStart.create(config, samples::iterator, "cpu"));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
-        // On the CPU: the client of a cluster has no GPU, and this is done once.
-        RoundPublisher.publishStart(directory, TrainingStart.create(config, samples, "cpu"));
+    }
+
+    private static TrainingSample sample(SampleMaker maker, SampleOrder order, int place) {
+        try {
+            return maker.make(0, order.index(0, place), (location, error) -> {});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void executeRound(
@@ -128,9 +138,8 @@ public final class TrainingRun {
                 job.getJobExecutionResult().get(poll.toMillis(), TimeUnit.MILLISECONDS);
                 running = false;
             } catch (TimeoutException e) {
-                List<StepMetrics> steps = new ArrayList<>(metrics.steps());
-                steps.addAll(StepMetrics.read(directory.partialRound(round).trainerMetrics(0)));
-                listener.progressed(run, steps);
+                Path trainer = directory.partialRound(round).trainerMetrics(0);
+                listener.progressed(run, metrics.stepsWith(trainer));
             }
         }
         if (directory.lastRound() != round) {

@@ -22,15 +22,21 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
+import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -87,17 +93,41 @@ class TrainingRunITCase {
     }
 
     @Test
-    void aClusterThatCheckpointsEveryJobDoesNotCheckpointARound() throws Exception {
-        RunDirectory run = create("checkpointed", config("{'rounds': {'steps': 2}}"));
+    void aClusterThatCheckpointsEveryJobDoesNotCheckpointARound(
+            @InjectMiniCluster MiniCluster cluster) throws Exception {
+        RunDirectory run = create("checkpointed", config("{'rounds': {'steps': 100}}"));
+        Set<JobID> before = jobs(cluster);
+
+        new TrainingRun(run, "cpu", 1, TrainingRunITCase::checkpointed, Duration.ofMillis(10))
+                .execute(new Silence());
+
+        Set<JobID> rounds = jobs(cluster);
+        rounds.removeAll(before);
+        assertThat(rounds).hasSize(1);
+        CheckpointStatsSnapshot checkpoints =
+                cluster.getExecutionGraph(rounds.iterator().next())
+                        .get()
+                        .getCheckpointStatsSnapshot();
+        assertThat(checkpoints == null ? 0 : checkpoints.getCounts().getTotalNumberOfCheckpoints())
+                .isZero();
+    }
+
+    /** As a cluster's configuration, or the command line's, may have it. */
+    private static StreamExecutionEnvironment checkpointed() {
         Configuration cluster = new Configuration();
         cluster.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(10));
+        cluster.set(
+                CheckpointingOptions.CHECKPOINTING_INTERVAL_DURING_BACKLOG, Duration.ofMillis(10));
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(cluster);
         assertThat(env.getCheckpointConfig().isCheckpointingEnabled()).isTrue();
+        return env;
+    }
 
-        TrainingRoundJob.define(env, new TrainingRound(run.path().toString(), 1, 1, "cpu", 1));
-
-        assertThat(env.getStreamGraph().isCheckpointingEnabled()).isFalse();
+    private static Set<JobID> jobs(MiniCluster cluster) throws Exception {
+        return cluster.listJobs().get().stream()
+                .map(JobStatusMessage::getJobId)
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     @Test

@@ -125,10 +125,11 @@ final class ClassificationMixin {
     private void pixels(Both images, InferenceOptions options, Figures figures) throws IOException {
         boolean centred = features == Kind.CENTRED_PIXELS;
         figures.put("features", features.toString());
-        LabelledFeatures known = Features.ofPixels(images.train(), centred);
-        LabelledFeatures asked = Features.ofPixels(images.test(), centred);
-        count(images, known, asked, figures);
-        classify("", known, asked, options, figures);
+        try (LabelledFeatures known = Features.ofPixels(images.train(), centred);
+                LabelledFeatures asked = Features.ofPixels(images.test(), centred)) {
+            count(images, known, asked, figures);
+            classify("", known, asked, options, figures);
+        }
     }
 
     private void encoder(
@@ -150,10 +151,11 @@ final class ClassificationMixin {
                                     embedding.label(),
                                     blocks.isEmpty() ? "" : " of blocks " + blocks));
             figures.put("preprocessing", view.id());
-            LabelledFeatures known = Features.ofEncoder(images.train(), network, view);
-            LabelledFeatures asked = Features.ofEncoder(images.test(), network, view);
-            count(images, known, asked, figures);
-            classify("", known, asked, options, figures);
+            try (LabelledFeatures known = Features.ofEncoder(images.train(), network, view);
+                    LabelledFeatures asked = Features.ofEncoder(images.test(), network, view)) {
+                count(images, known, asked, figures);
+                classify("", known, asked, options, figures);
+            }
         }
     }
 
@@ -178,11 +180,12 @@ final class ClassificationMixin {
         try (Teacher network = Teachers.open(name, grid.imgSize(), grid.patchSize(), options)) {
             figures.put("features", name + ", mean of its patches");
             figures.put("preprocessing", view.id());
-            TeacherFeatures known = TeacherFeatures.of(images.train(), network, view);
-            TeacherFeatures shown = TeacherFeatures.of(images.test(), network, view);
-            count(images, known.mean(), shown.mean(), figures);
-            classify("", known.mean(), shown.mean(), options, figures);
-            classify("quadrants_", known.quadrants(), shown.quadrants(), options, figures);
+            try (TeacherFeatures known = TeacherFeatures.of(images.train(), network, view);
+                    TeacherFeatures shown = TeacherFeatures.of(images.test(), network, view)) {
+                count(images, known.mean(), shown.mean(), figures);
+                classify("", known.mean(), shown.mean(), options, figures);
+                classify("quadrants_", known.quadrants(), shown.quadrants(), options, figures);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import io.beitstream.model.Precision;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.conversion.ModelExporter;
 import io.beitstream.model.data.DatasetIndexer;
+import io.beitstream.model.data.ImageDataset;
 import io.beitstream.model.evaluation.Int8Selection;
 import io.beitstream.model.tensor.DType;
 import java.io.IOException;
@@ -109,8 +110,10 @@ final class ExportCommand implements Callable<Integer> {
                     "int8 is judged by images: name some dozens with --calibration-images");
         }
         ModelDirectory model = ModelDirectory.open(directory);
-        Int8Selection selection =
-                Int8Selection.of(model, DatasetIndexer.index(calibrationImages), leastCosine);
+        Int8Selection selection;
+        try (ImageDataset images = DatasetIndexer.index(calibrationImages)) {
+            selection = Int8Selection.of(model, images, leastCosine);
+        }
         if (selection.cosine() < leastCosine) {
             throw new IllegalArgumentException(
                     String.format(

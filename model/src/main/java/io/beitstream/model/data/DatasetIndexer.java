@@ -1,10 +1,12 @@
 package io.beitstream.model.data;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -35,37 +37,61 @@ public final class DatasetIndexer {
         if (!Files.exists(data)) {
             throw new NoSuchFileException(data.toString());
         }
-        List<SampleLocation> samples = new ArrayList<>();
-        for (Path file : filesOf(data)) {
-            String suffix = suffix(file.getFileName().toString());
-            if (suffix.equals("tar")) {
-                samples.addAll(TarIndexer.index(file));
-            } else if (suffix.equals("tgz") || file.toString().endsWith(".tar.gz")) {
-                throw new IllegalArgumentException(
-                        file
-                                + " is compressed: samples of a shard are read in any order, unpack it with gunzip first");
-            } else if (isImage(suffix)) {
-                samples.add(image(data, file));
+        try (IndexWriter samples = new IndexWriter()) {
+            if (Files.isDirectory(data)) {
+                addFolder(data, data, samples);
+            } else {
+                add(data, data, samples);
             }
+            if (samples.samples() == 0) {
+                throw new IllegalArgumentException(
+                        "there are no images in "
+                                + data
+                                + ": expected image files, folders of them, or tar shards");
+            }
+            return new ImageDataset(samples.finish());
         }
-        if (samples.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "there are no images in "
-                            + data
-                            + ": expected image files, folders of them, or tar shards");
-        }
-        return new ImageDataset(samples);
     }
 
-    private static List<Path> filesOf(Path data) throws IOException {
-        if (Files.isRegularFile(data)) {
-            return List.of(data);
+    /** A file or a folder, in the order of whole paths, folders being paths that go on. */
+    private record Entry(Path path, boolean folder, byte[] name) implements Comparable<Entry> {
+        static Entry of(Path path) {
+            boolean folder = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+            String name = path.getFileName() + (folder ? "/" : "");
+            return new Entry(path, folder, name.getBytes(StandardCharsets.UTF_8));
         }
-        try (Stream<Path> walk = Files.walk(data)) {
-            return walk.filter(Files::isRegularFile)
-                    .filter(DatasetIndexer::isVisible)
-                    .sorted()
-                    .toList();
+
+        @Override
+        public int compareTo(Entry other) {
+            return Arrays.compareUnsigned(name, other.name);
+        }
+    }
+
+    /** Of a tree no more than the names of one folder at each depth are in memory. */
+    private static void addFolder(Path root, Path folder, IndexWriter samples) throws IOException {
+        List<Entry> entries;
+        try (Stream<Path> paths = Files.list(folder)) {
+            entries = paths.map(Entry::of).sorted().toList();
+        }
+        for (Entry entry : entries) {
+            if (entry.folder()) {
+                addFolder(root, entry.path(), samples);
+            } else if (Files.isRegularFile(entry.path()) && isVisible(entry.path())) {
+                add(root, entry.path(), samples);
+            }
+        }
+    }
+
+    private static void add(Path root, Path file, IndexWriter samples) throws IOException {
+        String suffix = suffix(file.getFileName().toString());
+        if (suffix.equals("tar")) {
+            TarIndexer.index(file, samples);
+        } else if (suffix.equals("tgz") || file.toString().endsWith(".tar.gz")) {
+            throw new IllegalArgumentException(
+                    file
+                            + " is compressed: samples of a shard are read in any order, unpack it with gunzip first");
+        } else if (isImage(suffix)) {
+            samples.add(image(root, file));
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,25 +17,45 @@ import java.util.concurrent.ConcurrentHashMap;
  * single image files each time.
  */
 public final class ImageDataset implements Closeable {
-    private final List<SampleLocation> samples;
+    private final SampleIndex index;
     private final Map<Path, FileChannel> shards = new ConcurrentHashMap<>();
 
-    public ImageDataset(List<SampleLocation> samples) {
-        this.samples = List.copyOf(samples);
+    ImageDataset(SampleIndex index) {
+        this.index = index;
     }
 
     public int size() {
-        return samples.size();
+        return index.size();
     }
 
     /** Where a sample lies. */
-    public SampleLocation location(int index) {
-        return samples.get(index);
+    public SampleLocation location(int sample) {
+        return index.get(sample);
     }
 
-    /** The locations of all samples. */
+    /** The locations of all samples, each read when it is asked for. */
     public List<SampleLocation> locations() {
-        return samples;
+        return new AbstractList<>() {
+            @Override
+            public SampleLocation get(int sample) {
+                return index.get(sample);
+            }
+
+            @Override
+            public int size() {
+                return index.size();
+            }
+        };
+    }
+
+    /** The classes of the samples, in the order in which they were found. */
+    public List<String> classes() {
+        return index.classes();
+    }
+
+    /** How many samples have no class. */
+    public int unlabelled() {
+        return index.unlabelled();
     }
 
     /**
@@ -42,8 +63,8 @@ public final class ImageDataset implements Closeable {
      *
      * @throws IOException if the file cannot be read, or is shorter than the index says
      */
-    public byte[] read(int index) throws IOException {
-        SampleLocation sample = samples.get(index);
+    public byte[] read(int number) throws IOException {
+        SampleLocation sample = index.get(number);
         if (sample.offset() > 0) {
             return read(shard(sample.file()), sample);
         }
@@ -78,8 +99,13 @@ public final class ImageDataset implements Closeable {
         return bytes.array();
     }
 
+    void copyIndexTo(FileChannel target) throws IOException {
+        index.copyTo(target);
+    }
+
     @Override
     public void close() throws IOException {
+        index.close();
         for (FileChannel shard : shards.values()) {
             shard.close();
         }

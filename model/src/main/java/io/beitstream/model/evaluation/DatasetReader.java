@@ -31,7 +31,7 @@ final class DatasetReader {
 
     /** Takes batches. */
     interface BatchConsumer {
-        void accept(Batch batch);
+        void accept(Batch batch) throws IOException;
     }
 
     /** Goes through the dataset once, in its own order. */

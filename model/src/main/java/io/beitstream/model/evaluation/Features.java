@@ -7,11 +7,10 @@ import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.ResampleFilter;
 import io.beitstream.model.image.RgbImage;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Features of whole datasets. Images that cannot be decoded are left out. */
+/** Makes features of whole datasets. Images that cannot be decoded are left out. */
 public final class Features {
     /** Pixels are compared at this side. */
     private static final int PIXELS_SIDE = 32;
@@ -64,19 +63,30 @@ public final class Features {
             int dimension,
             Function<List<RgbImage>, List<float[]>> features)
             throws IOException {
-        List<float[]> rows = new ArrayList<>();
-        List<String> labels = new ArrayList<>();
-        new DatasetReader(dataset, preprocessing)
-                .forEach(
-                        batch -> {
-                            rows.addAll(features.apply(batch.images()));
-                            batch.indices().forEach(i -> labels.add(label(dataset, i)));
-                        });
-        float[] values = new float[rows.size() * dimension];
-        for (int i = 0; i < rows.size(); i++) {
-            System.arraycopy(rows.get(i), 0, values, i * dimension, dimension);
+        requireLabels(dataset);
+        LabelledFeatures collected = new LabelledFeatures(dimension, dataset.size());
+        try {
+            new DatasetReader(dataset, preprocessing)
+                    .forEach(
+                            batch -> {
+                                List<float[]> rows = features.apply(batch.images());
+                                for (int i = 0; i < rows.size(); i++) {
+                                    String label = label(dataset, batch.indices().get(i));
+                                    collected.add(rows.get(i), label);
+                                }
+                            });
+            return collected;
+        } catch (IOException | RuntimeException e) {
+            collected.close();
+            throw e;
         }
-        return new LabelledFeatures(dimension, values, labels);
+    }
+
+    /** Before hours have gone into the images that have one. */
+    static void requireLabels(ImageDataset dataset) {
+        for (int i = 0; dataset.unlabelled() > 0 && i < dataset.size(); i++) {
+            var unused = label(dataset, i);
+        }
     }
 
     static String label(ImageDataset dataset, int index) {

@@ -1,8 +1,6 @@
 package io.beitstream.model.evaluation;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -51,38 +49,37 @@ public record ProbeSweep(
      */
     public Outcome measure(LabelledFeatures train, LabelledFeatures test, String device)
             throws IOException {
-        LabelledFeatures heldOut = part(train, true);
-        LabelledFeatures others = part(train, false);
-        if (heldOut.size() == 0) {
+        if (train.size() < HELD_OUT_EVERY) {
             throw new IllegalArgumentException(
                     "%d training images are too few to hold every tenth back"
                             .formatted(train.size()));
         }
-        LinearProbe best = LinearProbe.STANDARD;
-        double highest = -1;
-        for (double rate : learningRates) {
-            for (double decay : weightDecays) {
-                LinearProbe probe = new LinearProbe(epochs, batchSize, rate, decay);
-                double accuracy = probe.accuracy(others, heldOut, device);
-                if (accuracy > highest) {
-                    highest = accuracy;
-                    best = probe;
-                }
-            }
-        }
+        LinearProbe best = choose(train, device);
         return new Outcome(best, best.accuracy(train, test, device));
     }
 
-    private static LabelledFeatures part(LabelledFeatures all, boolean heldOut) {
-        int width = all.dimension();
-        float[] values = new float[all.values().length];
-        List<String> labels = new ArrayList<>();
-        for (int i = 0; i < all.size(); i++) {
-            if ((i % HELD_OUT_EVERY == HELD_OUT_EVERY - 1) == heldOut) {
-                System.arraycopy(all.values(), i * width, values, labels.size() * width, width);
-                labels.add(all.labels().get(i));
+    private LinearProbe choose(LabelledFeatures train, String device) throws IOException {
+        LinearProbe best = LinearProbe.STANDARD;
+        double highest = -1;
+        int heldOutImages = train.size() / HELD_OUT_EVERY;
+        try (LabelledFeatures heldOut = new LabelledFeatures(train.dimension(), heldOutImages);
+                LabelledFeatures others =
+                        new LabelledFeatures(train.dimension(), train.size() - heldOutImages)) {
+            for (int i = 0; i < train.size(); i++) {
+                boolean held = i % HELD_OUT_EVERY == HELD_OUT_EVERY - 1;
+                (held ? heldOut : others).add(train.feature(i), train.label(i));
+            }
+            for (double rate : learningRates) {
+                for (double decay : weightDecays) {
+                    LinearProbe probe = new LinearProbe(epochs, batchSize, rate, decay);
+                    double accuracy = probe.accuracy(others, heldOut, device);
+                    if (accuracy > highest) {
+                        highest = accuracy;
+                        best = probe;
+                    }
+                }
             }
         }
-        return new LabelledFeatures(width, Arrays.copyOf(values, labels.size() * width), labels);
+        return best;
     }
 }

@@ -5,9 +5,12 @@ import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.inference.PixelBatch;
 import io.beitstream.model.task.Teacher;
 import io.beitstream.model.tensor.HostTensor;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a teacher gives for whole datasets, pooled in two ways.
@@ -16,7 +19,8 @@ import java.util.List;
  * @param quadrants the means of the four quarters of the picture, one after the other, as Coates,
  *     Lee and Ng (2011) pool
  */
-public record TeacherFeatures(LabelledFeatures mean, LabelledFeatures quadrants) {
+public record TeacherFeatures(LabelledFeatures mean, LabelledFeatures quadrants)
+        implements Closeable {
     private static final int QUARTERS = 4;
 
     /**
@@ -26,23 +30,66 @@ public record TeacherFeatures(LabelledFeatures mean, LabelledFeatures quadrants)
      */
     public static TeacherFeatures of(
             ImageDataset dataset, Teacher teacher, Preprocessing preprocessing) throws IOException {
-        List<float[]> rows = new ArrayList<>();
-        List<String> labels = new ArrayList<>();
-        new DatasetReader(dataset, preprocessing)
-                .forEach(
-                        batch -> {
-                            rows.addAll(
-                                    quarters(
-                                            teacher.targets(
-                                                    PixelBatch.of(
-                                                            batch.images(),
-                                                            preprocessing.crop()))));
-                            batch.indices().forEach(i -> labels.add(Features.label(dataset, i)));
-                        });
-        int width = rows.isEmpty() ? 0 : rows.get(0).length / (QUARTERS + 1);
-        return new TeacherFeatures(
-                part(rows, labels, QUARTERS * width, width),
-                part(rows, labels, 0, QUARTERS * width));
+        Features.requireLabels(dataset);
+        Collected collected = new Collected();
+        try {
+            new DatasetReader(dataset, preprocessing)
+                    .forEach(
+                            batch -> {
+                                HostTensor pixels =
+                                        PixelBatch.of(batch.images(), preprocessing.crop());
+                                List<float[]> rows = quarters(teacher.targets(pixels));
+                                for (int i = 0; i < rows.size(); i++) {
+                                    int image = batch.indices().get(i);
+                                    collected.add(
+                                            rows.get(i),
+                                            Features.label(dataset, image),
+                                            dataset.size());
+                                }
+                            });
+            return collected.features(dataset.size());
+        } catch (IOException | RuntimeException e) {
+            collected.close();
+            throw e;
+        }
+    }
+
+    /** Both, from the first image on, which tells how many values a feature has. */
+    private static final class Collected implements Closeable {
+        private @Nullable TeacherFeatures features;
+
+        void add(float[] row, String label, int expected) throws IOException {
+            int width = row.length / (QUARTERS + 1);
+            if (features == null) {
+                features = empty(width, expected);
+            }
+            features.quadrants.add(Arrays.copyOf(row, QUARTERS * width), label);
+            features.mean.add(Arrays.copyOfRange(row, QUARTERS * width, row.length), label);
+        }
+
+        TeacherFeatures features(int expected) throws IOException {
+            return features == null ? empty(0, expected) : features;
+        }
+
+        private static TeacherFeatures empty(int width, int expected) throws IOException {
+            return new TeacherFeatures(
+                    new LabelledFeatures(width, expected),
+                    new LabelledFeatures(QUARTERS * width, expected));
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (features != null) {
+                features.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (mean) {
+            quadrants.close();
+        }
     }
 
     /** For each image the sums of its four quarters and of all, each over its patches' number. */
@@ -73,14 +120,5 @@ public record TeacherFeatures(LabelledFeatures mean, LabelledFeatures quadrants)
 
     private static int quarter(int patch, int side) {
         return patch / side * 2 / side * 2 + patch % side * 2 / side;
-    }
-
-    private static LabelledFeatures part(
-            List<float[]> rows, List<String> labels, int from, int width) {
-        float[] values = new float[rows.size() * width];
-        for (int i = 0; i < rows.size(); i++) {
-            System.arraycopy(rows.get(i), from, values, i * width, width);
-        }
-        return new LabelledFeatures(width, values, labels);
     }
 }

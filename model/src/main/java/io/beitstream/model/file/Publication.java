@@ -71,6 +71,15 @@ public final class Publication {
         }
     }
 
+    /** Writes all of a file behind what another holds. */
+    public static void copy(FileChannel source, FileChannel target) throws IOException {
+        long size = source.size();
+        long done = 0;
+        while (done < size) {
+            done += source.transferTo(done, size - done, target);
+        }
+    }
+
     private static void move(Path partial, Path target) throws IOException {
         Files.move(
                 partial,

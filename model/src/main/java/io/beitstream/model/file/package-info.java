@@ -1,4 +1,4 @@
-/** Files that others may read at any moment. */
+/** Files that others may read at any moment, and files that nobody else sees. */
 @NullMarked
 package io.beitstream.model.file;
 

@@ -2,24 +2,73 @@ package io.beitstream.model.run;
 
 import io.beitstream.model.file.Publication;
 import java.io.IOException;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 
-/** The metrics of all published rounds of a run, one JSON line a step, each step once. */
+/**
+ * The metrics of all published rounds of a run, one JSON line a step, each step once. In memory is
+ * no more of them than curves show.
+ */
 public final class MetricsFile {
     private final Path file;
-    private final List<StepMetrics> steps = new ArrayList<>();
+    private ThinnedSteps published = new ThinnedSteps();
+    private int last;
+    private ThinnedSteps underWay = new ThinnedSteps();
+    private int lastUnderWay;
+    private long read;
 
     public MetricsFile(Path file) {
         this.file = file;
     }
 
-    /** The steps in the file. */
+    /** The steps in the file, thinned: many of them are one mean; the last is itself. */
     public List<StepMetrics> steps() {
-        return steps;
+        return published.points();
+    }
+
+    /**
+     * The steps in the file and those of the round under way, thinned alike. Each call reads what
+     * is new.
+     *
+     * @param trainer what a trainer of the round reports
+     */
+    public List<StepMetrics> stepsWith(Path trainer) throws IOException {
+        if (!readOn(trainer)) {
+            forgetUnderWay(); // the round begins again, and so does its file
+            readOn(trainer);
+        }
+        return underWay.points();
+    }
+
+    /** Reads what has been added; false if it does not follow what was read before. */
+    private boolean readOn(Path trainer) throws IOException {
+        if (!MetricsReader.isLineStart(trainer, read)) {
+            return false;
+        }
+        boolean[] follows = {true};
+        read =
+                MetricsReader.read(
+                        trainer,
+                        read,
+                        step -> {
+                            follows[0] &= step.step() == lastUnderWay + 1;
+                            if (follows[0]) {
+                                underWay.add(step);
+                                lastUnderWay = step.step();
+                            }
+                        });
+        return follows[0];
+    }
+
+    private void forgetUnderWay() {
+        underWay = new ThinnedSteps(published);
+        lastUnderWay = last;
+        read = 0;
     }
 
     /**
@@ -29,16 +78,16 @@ public final class MetricsFile {
      * @param step the last of the round
      */
     public void resume(int step, Path round) throws IOException {
-        steps.clear();
-        StringBuilder lines = new StringBuilder();
-        for (StepMetrics known : StepMetrics.read(file)) {
-            if (known.step() <= step) {
-                steps.add(known);
-                lines.append(known.toJson()).append('\n');
-            }
-        }
-        Publication.writeText(file, lines);
-        int last = steps.isEmpty() ? 0 : steps.get(steps.size() - 1).step();
+        published = new ThinnedSteps();
+        last = 0;
+        Publication.write(
+                file,
+                channel -> {
+                    Writer lines = Channels.newWriter(channel, StandardCharsets.UTF_8);
+                    MetricsReader.read(file, 0, known -> add(known, step, lines));
+                    lines.flush();
+                });
+        forgetUnderWay();
         if (last < step) {
             append(round);
         }
@@ -46,7 +95,17 @@ public final class MetricsFile {
 
     /** Adds the steps of a published round. */
     public void append(Path round) throws IOException {
-        Files.writeString(file, Files.readString(round), StandardOpenOption.APPEND);
-        steps.addAll(StepMetrics.read(round));
+        try (Writer lines = Files.newBufferedWriter(file, StandardOpenOption.APPEND)) {
+            MetricsReader.read(round, 0, step -> add(step, Integer.MAX_VALUE, lines));
+        }
+        forgetUnderWay();
+    }
+
+    private void add(StepMetrics step, int most, Writer lines) throws IOException {
+        if (step.step() > last && step.step() <= most) {
+            lines.write(step.toJson() + "\n");
+            published.add(step);
+            last = step.step();
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Makes a published round of what the trainers have left in its partial directory. */
 public final class RoundPublisher {
@@ -35,7 +36,9 @@ public final class RoundPublisher {
         RunDescription description = run.description();
         RoundDirectory partial = run.partialRound(round);
         int trainers = description.config().rounds().trainers();
-        mergeMetrics(partial, trainers);
+        MetricsMerge.write(
+                partial.metrics(),
+                IntStream.range(0, trainers).mapToObj(partial::trainerMetrics).toList());
         if (trainers == 1) {
             Publication.rename(partial.trainerState(0), partial.state());
         } else {
@@ -67,21 +70,5 @@ public final class RoundPublisher {
         if (!merged.momentum().names().isEmpty()) {
             SafetensorsFile.write(partial.outerMomentum(), merged.momentum(), Map.of());
         }
-    }
-
-    private static void mergeMetrics(RoundDirectory partial, int trainers) throws IOException {
-        List<List<StepMetrics>> all = new ArrayList<>();
-        for (int trainer = 0; trainer < trainers; trainer++) {
-            all.add(StepMetrics.read(partial.trainerMetrics(trainer)));
-        }
-        StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < all.get(0).size(); i++) {
-            List<StepMetrics> step = new ArrayList<>();
-            for (List<StepMetrics> trainer : all) {
-                step.add(trainer.get(i));
-            }
-            lines.append(StepMetrics.mean(step).toJson()).append('\n');
-        }
-        Publication.writeText(partial.metrics(), lines);
     }
 }

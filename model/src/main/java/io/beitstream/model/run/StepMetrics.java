@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.beitstream.model.TrainingMetric;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -32,27 +30,14 @@ public record StepMetrics(int step, int epoch, Map<TrainingMetric, Double> value
         return line.toString();
     }
 
-    /**
-     * Reads the complete lines of a file; a last line that is still being written is left out.
-     * There are none if the file is not there: a round that is just being published moves it away.
-     */
+    /** Reads the complete lines of a file; only where they are few. */
     public static List<StepMetrics> read(Path file) throws IOException {
         List<StepMetrics> steps = new ArrayList<>();
-        String text;
-        try {
-            text = Files.readString(file);
-        } catch (NoSuchFileException e) {
-            return steps;
-        }
-        for (String line : text.substring(0, text.lastIndexOf('\n') + 1).split("\n")) {
-            if (!line.isBlank()) {
-                steps.add(parse(line));
-            }
-        }
+        MetricsReader.read(file, 0, steps::add);
         return steps;
     }
 
-    private static StepMetrics parse(String line) throws JsonProcessingException {
+    static StepMetrics parse(String line) throws JsonProcessingException {
         JsonNode json = JSON.readTree(line);
         Map<TrainingMetric, Double> values = new EnumMap<>(TrainingMetric.class);
         for (TrainingMetric metric : TrainingMetric.values()) {

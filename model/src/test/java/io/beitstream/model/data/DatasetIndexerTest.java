@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,54 @@ class DatasetIndexerTest {
     }
 
     @Test
+    void theOrderIsThatOfWholePaths() throws Exception {
+        for (String name : List.of("a/x.png", "a-b/y.png", "a.png", "a/b/z.png", "ab.png")) {
+            write(name, "image");
+        }
+
+        try (ImageDataset dataset = DatasetIndexer.index(directory)) {
+            assertThat(dataset.locations().stream().map(SampleLocation::id))
+                    .containsExactly("a-b/y.png", "a.png", "a/b/z.png", "a/x.png", "ab.png");
+            assertThat(dataset.classes()).containsExactly("a-b", "a");
+            assertThat(dataset.unlabelled()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void longNamesAndManySamplesComeBack() throws Exception {
+        Path shard = directory.resolve("many.tar");
+        String[] entries = new String[4 * 2000];
+        for (int i = 0; i < 2000; i++) {
+            String key = "k".repeat(i % 300 + 1) + i;
+            List<String> sample = List.of(key + ".cls", "c" + i % 7, key + ".png", "image " + i);
+            for (int j = 0; j < 4; j++) {
+                entries[4 * i + j] = sample.get(j);
+            }
+        }
+        shard(shard, entries);
+
+        try (ImageDataset dataset = DatasetIndexer.index(shard)) {
+            assertThat(dataset.size()).isEqualTo(2000);
+            assertThat(dataset.classes()).hasSize(7).startsWith("c0", "c1");
+            SampleLocation late = dataset.location(1999);
+            assertThat(late.id()).isEqualTo("many.tar/" + "k".repeat(200) + "1999.png");
+            assertThat(late.label()).isEqualTo("c4");
+            assertThat(dataset.read(1999)).asString(StandardCharsets.UTF_8).isEqualTo("image 1999");
+        }
+    }
+
+    @Test
+    void aFileThatIsNoIndexOfThisVersionIsRefused() throws Exception {
+        Path file = directory.resolve("samples.index");
+        Files.write(file, ByteBuffer.allocate(64).putLong(0x6265697453494458L).array());
+        assertThatThrownBy(() -> IndexFile.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is an index of an earlier version");
+        Files.writeString(file, "short");
+        assertThatThrownBy(() -> IndexFile.read(file)).hasMessageContaining("is no sample index");
+    }
+
+    @Test
     void whatCannotBeTrainedOnIsRefusedInWords() throws Exception {
         assertThatThrownBy(() -> DatasetIndexer.index(directory.resolve("nothing")))
                 .isInstanceOf(NoSuchFileException.class);
@@ -83,6 +134,12 @@ class DatasetIndexerTest {
         assertThatThrownBy(() -> DatasetIndexer.index(directory))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("is no sound tar archive");
+        shard(directory.resolve("shard.tar"), "1.jpg", "one".repeat(2000));
+        byte[] half = Arrays.copyOf(Files.readAllBytes(directory.resolve("shard.tar")), 3000);
+        Files.write(directory.resolve("shard.tar"), half);
+        assertThatThrownBy(() -> DatasetIndexer.index(directory))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is no sound tar archive");
     }
 
     private void write(String name, String content) throws IOException {
@@ -93,6 +150,7 @@ class DatasetIndexerTest {
 
     private static void shard(Path file, String... namesAndContents) throws IOException {
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(Files.newOutputStream(file))) {
+            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
             for (int i = 0; i < namesAndContents.length; i += 2) {
                 byte[] content = namesAndContents[i + 1].getBytes(StandardCharsets.UTF_8);
                 TarArchiveEntry entry = new TarArchiveEntry(namesAndContents[i]);

@@ -109,16 +109,11 @@ public final class NearestTrial {
                 Encoder encoder =
                         ModelLoader.loadEncoder(
                                 ShippedModels.encoder(scratch.path()), InferenceOptions.CPU_FP32);
-                ImageDataset images = DatasetIndexer.index(dataset)) {
-            LabelledFeatures features =
-                    Features.ofEncoder(images, encoder, encoder.preprocessing());
-            int dimension = features.dimension();
+                ImageDataset images = DatasetIndexer.index(dataset);
+                LabelledFeatures features = Features.ofEncoder(images, encoder, encoder.preprocessing())) {
             float[][] vectors = new float[features.size()][];
             for (int i = 0; i < vectors.length; i++) {
-                int from = i * dimension;
-                vectors[i] =
-                        UnitVector.of(
-                                Arrays.copyOfRange(features.values(), from, from + dimension));
+                vectors[i] = UnitVector.of(features.feature(i));
             }
             return vectors;
         }
