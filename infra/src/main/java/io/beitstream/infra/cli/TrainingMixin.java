@@ -184,8 +184,7 @@ final class TrainingMixin {
             ModelLoader.requireDevice(new InferenceOptions(device.device(), recipe.precision()));
         }
         Callable<Path> samples = new TrainingData(data, out)::samples;
-        TrainingConfig settled =
-                FittedTeacher.in(out, settled(recipe, local, writer), samples);
+        TrainingConfig settled = FittedTeacher.in(out, settled(recipe, local, writer), samples);
         try (RunSetup setup = RunSetup.open(out, settled, data, samples)) {
             if (local) {
                 // One for all rounds: it takes longer to start than a short round to train.

@@ -28,8 +28,8 @@ public final class FittedTeacher {
     private FittedTeacher() {}
 
     /**
-     * The settings with {@code patches:FILE} for {@code patches}; the file is written if there is no
-     * run yet. Those with another teacher, or none, stay as they are.
+     * The settings with {@code patches:FILE} for {@code patches}; the file is written if there is
+     * no run yet. Those with another teacher, or none, stay as they are.
      *
      * @param out the run's directory
      * @param samples makes the folder or shard that holds the samples
@@ -49,8 +49,8 @@ public final class FittedTeacher {
         return config.with(task.taughtBy(PatchTeacher.NAME + ":" + file));
     }
 
-    private static PatchTeacher fit(
-            TrainingConfig config, TaskConfig.Tokenizer task, Path samples) throws IOException {
+    private static PatchTeacher fit(TrainingConfig config, TaskConfig.Tokenizer task, Path samples)
+            throws IOException {
         try (ImageDataset dataset = DatasetIndexer.index(samples)) {
             SampleOrder order = new SampleOrder(config.seed(), dataset.size());
             int count = Math.min(PatchTeacherFit.IMAGES, dataset.size());

@@ -69,7 +69,7 @@ public record PretrainingEvaluation(
                                             masks.draw(random)));
                         }
                         List<HostTensor> inputs = batches.of(samples);
-                        codes.add(maskedCodes(inputs));
+                        codes.add(inputs.get(2).toLongs()); // of the masked patches
                         new StateDict(network.call("pretrain", inputs))
                                 .asMap()
                                 .forEach(
@@ -85,18 +85,5 @@ public record PretrainingEvaluation(
         sums.replaceAll((name, sum) -> sum / images[0]);
         return new PretrainingEvaluation(
                 images[0], reader.undecodable(), sums, 1.0 / codes.codes(), codes);
-    }
-
-    /** The inputs of {@code pretrain} are pixels, masked patches {@code (B, M)} and codes. */
-    static long[] maskedCodes(List<HostTensor> inputs) {
-        long[] masked = inputs.get(1).toLongs();
-        long[] codes = inputs.get(2).toLongs();
-        int images = Math.toIntExact(inputs.get(1).shape()[0]);
-        long[] found = new long[masked.length];
-        for (int i = 0; i < found.length; i++) {
-            int image = i / (masked.length / images);
-            found[i] = codes[image * (codes.length / images) + (int) masked[i]];
-        }
-        return found;
     }
 }

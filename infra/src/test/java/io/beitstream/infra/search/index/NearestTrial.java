@@ -110,7 +110,8 @@ public final class NearestTrial {
                         ModelLoader.loadEncoder(
                                 ShippedModels.encoder(scratch.path()), InferenceOptions.CPU_FP32);
                 ImageDataset images = DatasetIndexer.index(dataset);
-                LabelledFeatures features = Features.ofEncoder(images, encoder, encoder.preprocessing())) {
+                LabelledFeatures features =
+                        Features.ofEncoder(images, encoder, encoder.preprocessing())) {
             float[][] vectors = new float[features.size()][];
             for (int i = 0; i < vectors.length; i++) {
                 vectors[i] = UnitVector.of(features.feature(i));
