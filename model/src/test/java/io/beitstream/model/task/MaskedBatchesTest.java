@@ -33,7 +33,7 @@ class MaskedBatchesTest {
     private static final class NumberedCodes implements Tokenizer {
         @Override
         public ModelId id() {
-            return new ModelId("numbered", "0");
+            return new ModelId("numbered", "000000000000");
         }
 
         @Override
