@@ -22,9 +22,6 @@ public final class PatchTeacherModule extends ScriptModule {
     /** Side of a tokenizer's patch in the small picture. */
     private static final int CELL = 4;
 
-    private final int centres;
-    private final int dimension;
-
     /**
      * @param patchSize of the tokenizer
      * @param centres K
@@ -37,8 +34,6 @@ public final class PatchTeacherModule extends ScriptModule {
                     "the patches teacher shrinks patches to 4 x 4 pixels: patch size %d is no multiple of 4"
                             .formatted(patchSize));
         }
-        this.centres = centres;
-        this.dimension = dimension;
         buffer("mean", Initializer.zeros(), VALUES);
         buffer("whitening", Initializer.zeros(), VALUES, VALUES);
         buffer("centres", Initializer.zeros(), centres, VALUES);
@@ -49,15 +44,6 @@ public final class PatchTeacherModule extends ScriptModule {
         method(WHITENED);
         method(ACTIVATIONS);
         method(FORWARD);
-    }
-
-    int centres() {
-        return centres;
-    }
-
-    /** C. */
-    public int dimension() {
-        return dimension;
     }
 
     /** The constant keeps the noise of flat patches small, as in the paper. */
