@@ -21,6 +21,13 @@ public interface TrainingListener {
      */
     void progressed(RunDescription run, List<StepMetrics> steps);
 
+    /**
+     * A round has been published.
+     *
+     * @param steps those of the round, as they stay
+     */
+    default void published(RunDescription run, List<StepMetrics> steps) {}
+
     /** The run is over; {@code steps} are all that it reported. */
     void finished(RunDescription run, List<StepMetrics> steps);
 }

@@ -10,10 +10,12 @@ import io.beitstream.model.run.RunDescription;
 import io.beitstream.model.run.RunDirectory;
 import io.beitstream.model.run.StepMetrics;
 import io.beitstream.model.run.TrainedModel;
+import io.beitstream.model.run.Validations;
 import io.beitstream.model.task.TrainingConfig;
 import io.beitstream.model.task.TrainingStart;
 import io.beitstream.model.task.TrainingState;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +33,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class TrainingRun {
     private static final Duration POLL = Duration.ofMillis(500);
-
-    /** Published rounds that are kept: the last, and the one before it. */
-    private static final int ROUNDS_KEPT = 2;
 
     private final RunDirectory directory;
     private final String device;
@@ -68,7 +67,7 @@ public final class TrainingRun {
     }
 
     /**
-     * Trains to the end.
+     * Trains to the end, or until validations have found nothing better for long enough.
      *
      * @throws ExecutionException if a round fails for good; the last published round stays
      */
@@ -82,15 +81,34 @@ public final class TrainingRun {
         int round = directory.lastRound();
         MetricsFile metrics = new MetricsFile(directory.path().resolve("metrics.jsonl"));
         metrics.resume(run.stepsAfter(round), directory.round(round).metrics());
+        Validations validations = run.validations();
+        validations.add(metrics.steps());
         listener.started(run, run.stepsAfter(round));
-        for (round++; round <= run.rounds(); round++) {
+        while (round < run.rounds() && !validations.exhaust(run.validation().patience())) {
+            round++;
             executeRound(run, round, metrics, listener);
             metrics.append(directory.round(round).metrics());
-            directory.keepLast(ROUNDS_KEPT);
+            List<StepMetrics> steps = StepMetrics.read(directory.round(round).metrics());
+            validations.add(steps);
+            listener.published(run, steps);
+            tidy(run, validations);
         }
-        TrainingState last = TrainingState.read(directory.round(run.rounds()).state());
-        TrainedModel.write(directory.path(), run, last);
+        int best = tidy(run, validations);
+        int result = run.validation().best() && best > 0 ? best : round;
+        TrainedModel.write(
+                directory.path(), run, TrainingState.read(directory.round(result).state()));
         listener.finished(run, metrics.steps());
+    }
+
+    /** Links the best round, and removes those that need not stay; gives the best, or 0. */
+    private int tidy(RunDescription run, Validations validations) throws IOException {
+        int best = run.roundOf(Math.max(0, validations.bestStep()));
+        boolean there = best > 0 && Files.isDirectory(directory.round(best).path());
+        if (there) {
+            directory.linkBest(best);
+        }
+        directory.keep(run.keep(), best);
+        return there ? best : 0;
     }
 
     private void start(RunDescription run) throws IOException {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Makes a published round of what the trainers have left in its partial directory. */
 public final class RoundPublisher {
@@ -26,22 +27,33 @@ public final class RoundPublisher {
 
     /**
      * Merges the trainers' results and publishes the round. Does nothing if that has been done: a
-     * job that failed after it runs once more.
+     * job that failed after it runs once more. Where the round is to be validated, what that finds
+     * is among the metrics of its last step.
+     *
+     * @param device that a validation takes place on; asked for if there is one
      */
-    public static void publish(RunDirectory run, int round) throws IOException {
+    public static void publish(RunDirectory run, int round, Supplier<String> device)
+            throws IOException {
         if (Files.isDirectory(run.round(round).path())) {
             return;
         }
         RunDescription description = run.description();
         RoundDirectory partial = run.partialRound(round);
         int trainers = description.config().rounds().trainers();
-        mergeMetrics(partial, trainers);
+        List<StepMetrics> metrics = mergedMetrics(partial, trainers);
         if (trainers == 1) {
             Publication.rename(partial.trainerState(0), partial.state());
         } else {
             mergeStates(description, run.round(round - 1), partial, trainers);
         }
-        TrainedModel.write(partial.model(), description, TrainingState.read(partial.state()));
+        TrainingState state = TrainingState.read(partial.state());
+        TrainedModel.write(partial.model(), description, state);
+        if (description.validates(round)) {
+            Validation validation = new Validation(run, description, device.get());
+            int last = metrics.size() - 1;
+            metrics.set(last, metrics.get(last).with(validation.of(state, partial.model())));
+        }
+        writeMetrics(partial, metrics);
         for (int trainer = 0; trainer < trainers; trainer++) {
             Files.deleteIfExists(partial.trainerState(trainer));
             Files.deleteIfExists(partial.trainerMetrics(trainer));
@@ -69,19 +81,27 @@ public final class RoundPublisher {
         }
     }
 
-    private static void mergeMetrics(RoundDirectory partial, int trainers) throws IOException {
+    private static List<StepMetrics> mergedMetrics(RoundDirectory partial, int trainers)
+            throws IOException {
         List<List<StepMetrics>> all = new ArrayList<>();
         for (int trainer = 0; trainer < trainers; trainer++) {
             all.add(StepMetrics.read(partial.trainerMetrics(trainer)));
         }
-        StringBuilder lines = new StringBuilder();
+        List<StepMetrics> merged = new ArrayList<>();
         for (int i = 0; i < all.get(0).size(); i++) {
             List<StepMetrics> step = new ArrayList<>();
             for (List<StepMetrics> trainer : all) {
                 step.add(trainer.get(i));
             }
-            lines.append(StepMetrics.mean(step).toJson()).append('\n');
+            merged.add(StepMetrics.mean(step));
         }
+        return merged;
+    }
+
+    private static void writeMetrics(RoundDirectory partial, List<StepMetrics> steps)
+            throws IOException {
+        StringBuilder lines = new StringBuilder();
+        steps.forEach(step -> lines.append(step.toJson()).append('\n'));
         Publication.writeText(partial.metrics(), lines);
     }
 }
