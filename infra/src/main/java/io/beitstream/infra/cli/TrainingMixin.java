@@ -3,6 +3,7 @@ package io.beitstream.infra.cli;
 import io.beitstream.infra.embedded.EmbeddedFlink;
 import io.beitstream.infra.embedded.StopSignals;
 import io.beitstream.infra.monitoring.MonitoringServer;
+import io.beitstream.infra.training.RunRequest;
 import io.beitstream.infra.training.RunSetup;
 import io.beitstream.infra.training.Settings;
 import io.beitstream.infra.training.TrainingProgress;
@@ -97,6 +98,13 @@ final class TrainingMixin {
             description = "at the end of the warm-up; not scaled by the batch")
     private @Nullable Double learningRate;
 
+    @Option(
+            names = "--skip-nonfinite",
+            paramLabel = "N",
+            description =
+                    "steps in a row with a loss or gradient that is not finite to skip; one more stops the run (default: 0)")
+    private @Nullable Integer skipNonfinite;
+
     @Option(names = "--seed", paramLabel = "N", description = "equal seeds give equal weights")
     private @Nullable Long seed;
 
@@ -111,6 +119,8 @@ final class TrainingMixin {
 
     @Option(names = "--name", paramLabel = "NAME", description = "first part of the model's id")
     private @Nullable String name;
+
+    @Mixin private RunCareMixin care;
 
     @Mixin private DeviceMixin device;
 
@@ -173,6 +183,7 @@ final class TrainingMixin {
         flag(settings, "batch_size", batchSize);
         flag(settings, "micro_batches", microBatches);
         flag(settings, "optimizer.learning_rate", learningRate);
+        flag(settings, "optimizer.skip_nonfinite", skipNonfinite);
         flag(settings, "seed", seed);
         flag(settings, "rounds.trainers", trainers);
         flag(settings, "rounds.steps", roundSteps);
@@ -198,8 +209,9 @@ final class TrainingMixin {
             ModelLoader.requireDevice(new InferenceOptions(device.device(), recipe.precision()));
         }
         TrainingConfig settled = settled(recipe, local, writer);
-        try (RunSetup setup =
-                RunSetup.open(out, settled, data, new TrainingData(data, out)::samples)) {
+        RunRequest request = new RunRequest(settled, data, care.validation(), care.keep());
+        try (RunSetup setup = RunSetup.open(out, request, new TrainingData(data, out)::samples)) {
+            setup.changes().forEach(writer::println);
             if (local) {
                 // One for all rounds: it takes longer to start than a short round to train.
                 int slots = recipe.rounds().trainers();
@@ -257,8 +269,7 @@ final class TrainingMixin {
             int processors = Runtime.getRuntime().availableProcessors();
             threads = Math.max(1, processors / recipe.rounds().trainers());
         }
-        TrainingProgress progress =
-                new TrainingProgress(writer, System.console() != null, out.resolve("curves.html"));
+        TrainingProgress progress = new TrainingProgress(writer, System.console() != null, out);
         try {
             new TrainingRun(directory, device.device(), threads, environments).execute(progress);
         } catch (Exception e) {

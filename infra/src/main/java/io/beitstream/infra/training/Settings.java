@@ -12,8 +12,6 @@ import io.beitstream.model.task.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -152,35 +150,6 @@ public final class Settings {
                     path.isEmpty() ? what : "setting " + path + ": " + what, e);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e.getOriginalMessage(), e);
-        }
-    }
-
-    /** The settings in which two runs differ, by dotted name, with both values. */
-    public static List<String> differences(TrainingConfig first, TrainingConfig second) {
-        List<String> differences = new ArrayList<>();
-        compare(
-                "",
-                ConfigJson.MAPPER.valueToTree(first),
-                ConfigJson.MAPPER.valueToTree(second),
-                differences);
-        return differences;
-    }
-
-    private static void compare(
-            String name, JsonNode first, JsonNode second, List<String> differences) {
-        if (first instanceof ObjectNode object && second instanceof ObjectNode other) {
-            object.properties()
-                    .forEach(
-                            entry ->
-                                    compare(
-                                            name.isEmpty()
-                                                    ? entry.getKey()
-                                                    : name + "." + entry.getKey(),
-                                            entry.getValue(),
-                                            other.path(entry.getKey()),
-                                            differences));
-        } else if (!first.equals(second)) {
-            differences.add("%s is %s, was %s".formatted(name, second, first));
         }
     }
 }

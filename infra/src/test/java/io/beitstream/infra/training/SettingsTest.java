@@ -104,18 +104,4 @@ class SettingsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
     }
-
-    @Test
-    void runsAreComparedSettingBySetting() {
-        TrainingConfig first = TrainingPresets.tokenizer(ModelPreset.TINY, "hog");
-        Settings changed = Settings.of(first);
-        changed.set("optimizer.beta2", "0.5");
-        changed.set("name", "other");
-
-        assertThat(Settings.differences(first, first)).isEmpty();
-        assertThat(Settings.differences(first, changed.toConfig()))
-                .containsExactlyInAnyOrder(
-                        "optimizer.beta2 is 0.5, was 0.99",
-                        "name is \"other\", was \"tiny-tokenizer\"");
-    }
 }
