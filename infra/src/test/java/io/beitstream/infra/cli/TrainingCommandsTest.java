@@ -111,18 +111,35 @@ class TrainingCommandsTest {
         Path moved = directory.resolve("moved");
         FileUtils.copyDirectory(pictures.toFile(), moved.toFile());
 
-        Outcome changed = run(command + moved + " --learning-rate 5e-4 --keep-rounds 1");
+        // As if it had been stopped in its second round.
+        FileUtils.deleteDirectory(out.resolve("rounds/000002").toFile());
+
+        Outcome changed =
+                run(
+                        command
+                                + moved
+                                + " --learning-rate 5e-4 --trainers 2 --batch-size 8 --keep-rounds 1");
 
         assertThat(changed.code()).as(changed.err()).isZero();
         assertThat(changed.out())
                 .contains(
-                        "from round 3: optimizer.learning_rate is 5.0E-4, was 0.001",
-                        "from round 3: data is \"%s\", was \"%s\"".formatted(moved, pictures),
-                        "from round 3: keep.rounds is 1, was 2");
+                        "from round 2: optimizer.learning_rate is 5.0E-4, was 0.001",
+                        "from round 2: rounds.trainers is 2, was 1",
+                        "from round 2: batch_size is 8, was 16",
+                        "from round 2: data is \"%s\", was \"%s\"".formatted(moved, pictures),
+                        "from round 2: keep.rounds is 1, was 2",
+                        "going on after step 4: 96 images, 1 epochs of 6 steps of 16 images, 2 trainers");
         JsonNode run = new ObjectMapper().readTree(out.resolve("run.json").toFile());
-        assertThat(run.path("changes")).hasSize(3);
+        assertThat(run.path("changes")).hasSize(5);
         assertThat(run.at("/config/optimizer/learning_rate").asDouble()).isEqualTo(5e-4);
         assertThat(out.resolve("rounds/000001")).doesNotExist();
+        List<Long> rates = new ArrayList<>(); // in millionths
+        for (String line : Files.readAllLines(out.resolve("metrics.jsonl"))) {
+            JsonNode rate = new ObjectMapper().readTree(line).path("learning_rate");
+            rates.add(Math.round(1e6 * rate.asDouble()));
+        }
+        // A warm-up of one epoch: to 1e-3, and from the fifth step on to 5e-4.
+        assertThat(rates).containsExactly(0L, 200L, 400L, 600L, 400L, 500L);
 
         try (Stream<Path> files = Files.walk(moved)) {
             Files.delete(files.filter(Files::isRegularFile).findFirst().orElseThrow());
