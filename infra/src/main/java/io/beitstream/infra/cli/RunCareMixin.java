@@ -18,7 +18,7 @@ final class RunCareMixin {
             names = "--validation",
             paramLabel = "PATH",
             description =
-                    "images held out, as for --data: the loss on them is measured while the run goes on (default: none)")
+                    "images held out, a folder or tar shards: the loss on them is measured while the run goes on (default: none)")
     private @Nullable Path validation;
 
     @Option(
