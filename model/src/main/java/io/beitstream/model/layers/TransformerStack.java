@@ -1,6 +1,5 @@
 package io.beitstream.model.layers;
 
-import io.beitstream.model.script.ScriptModule;
 import java.util.List;
 
 /**
@@ -8,19 +7,15 @@ import java.util.List;
  * last block alone: {@code (B, R, D)} for int64 {@code (B, R)}. {@code each_rows} gives the states
  * after the blocks before it as well, those of all tokens.
  */
-public class TransformerStack extends BlockStack {
+public final class TransformerStack extends BlockStack {
     public TransformerStack(List<TransformerBlock> blocks) {
-        this(blocks, "getattr(self, \"%d\").forward(x, bias)");
-    }
-
-    TransformerStack(List<? extends ScriptModule> blocks, String call) {
-        super(blocks, call);
+        super(blocks);
         StringBuilder each =
                 new StringBuilder(
                         "def each_rows(self, x: Tensor, bias: Optional[Tensor], rows: Tensor) -> List[Tensor]:\n"
                                 + "    states = annotate(List[Tensor], [])\n");
         for (int i = 0; i < blocks.size() - 1; i++) {
-            each.append("    x = " + call.formatted(i) + "\n")
+            each.append("    x = getattr(self, \"%d\").forward(x, bias)\n".formatted(i))
                     .append("    torch.append(states, x)\n");
         }
         each.append(

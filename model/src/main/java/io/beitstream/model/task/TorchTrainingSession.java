@@ -94,7 +94,7 @@ public final class TorchTrainingSession implements TrainingSession {
 
     private static TrainingStepModule stepModule(TrainingConfig config, TaskInputs inputs) {
         return new TrainingStepModule(
-                config.networkInTraining(),
+                config.network(),
                 inputs.loss(),
                 config.optimizer().adamW(),
                 config.microBatches(),
