@@ -2,7 +2,7 @@ package io.beitstream.model;
 
 import java.util.Locale;
 
-/** A figure that a training step reports. */
+/** A figure that a training step, or the validation after it, reports. */
 public enum TrainingMetric {
     LOSS("sum of the losses"),
     DISTILLATION_LOSS("1 - cosine of the decoder's output and the teacher's features, mean"),
@@ -21,7 +21,11 @@ public enum TrainingMetric {
     WEIGHT_DECAY("of the step"),
     STEP_SECONDS("time of the step, teacher or tokenizer included, s"),
     DATA_WAIT_SECONDS("time that the trainer waited for samples, s"),
-    UNDECODABLE_IMAGES("images replaced since the round began because they could not be decoded");
+    UNDECODABLE_IMAGES("images replaced since the round began because they could not be decoded"),
+    SKIPPED_STEPS("steps skipped in a row because loss or gradient was not finite"),
+    VALIDATION_LOSS("loss of images held out, after the round"),
+    VALIDATION_ACCURACY("accuracy of images held out, after the round"),
+    KNN_ACCURACY("share of images held out whose class their neighbours tell, after the round");
 
     private final String description;
 
@@ -32,6 +36,11 @@ public enum TrainingMetric {
     /** What it is, and its unit. */
     public String description() {
         return description;
+    }
+
+    /** Whether it is measured after a round, and not in a step. */
+    public boolean ofRound() {
+        return this == VALIDATION_LOSS || this == VALIDATION_ACCURACY || this == KNN_ACCURACY;
     }
 
     /** Its name in files: lower case. */

@@ -20,9 +20,11 @@ public interface TrainingSession extends AutoCloseable {
      * Takes one step.
      *
      * @param batch exactly {@link #batchSize()} samples
-     * @return what is worth knowing of it, by the names of {@link TrainingMetric}
-     * @throws NonFiniteLossException if the loss or the gradient is no finite number; the session
-     *     is then of no more use
+     * @return what is worth knowing of it, by the names of {@link TrainingMetric} A step that is
+     *     skipped, because its loss or gradient is no finite number, reports {@link
+     *     TrainingMetric#SKIPPED_STEPS} and neither of them
+     * @throws NonFiniteLossException if such a step is one too many; the session is then of no more
+     *     use
      */
     Map<TrainingMetric, Double> step(List<TrainingSample> batch);
 

@@ -12,14 +12,16 @@ public final class TrainingMetrics {
 
     private TrainingMetrics() {}
 
-    /** Registers a gauge for each metric with the operator. */
+    /** Registers a gauge for each metric of a step with the operator. */
     public static TrainingMetrics register(MetricGroup operator) {
         TrainingMetrics metrics = new TrainingMetrics();
         MetricGroup group = MetricScope.TRAINING.in(operator);
         for (TrainingMetric metric : TrainingMetric.values()) {
-            group.gauge(
-                    metric.label(),
-                    (Gauge<Double>) () -> metrics.last.getOrDefault(metric, Double.NaN));
+            if (!metric.ofRound()) {
+                group.gauge(
+                        metric.label(),
+                        (Gauge<Double>) () -> metrics.last.getOrDefault(metric, Double.NaN));
+            }
         }
         return metrics;
     }

@@ -1,5 +1,6 @@
 package io.beitstream.jobs.training;
 
+import io.beitstream.jobs.device.SubtaskPlacement;
 import io.beitstream.model.run.RoundPublisher;
 import java.io.IOException;
 import java.util.HashSet;
@@ -23,7 +24,10 @@ final class MergeFunction extends ProcessFunction<Integer, Integer> {
             throws IOException {
         done.add(trainer);
         if (done.size() == round.trainers()) {
-            RoundPublisher.publish(round.run(), round.round());
+            try (SubtaskPlacement placement = new SubtaskPlacement(getRuntimeContext())) {
+                RoundPublisher.publish(
+                        round.run(), round.round(), () -> placement.deviceFor(round.device()));
+            }
             out.collect(round.round());
         }
     }

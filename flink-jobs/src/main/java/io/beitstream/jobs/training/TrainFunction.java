@@ -20,6 +20,8 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A trainer: takes its steps of the round, and leaves its state and its metrics in the round's
@@ -27,6 +29,7 @@ import org.apache.flink.util.Collector;
  */
 final class TrainFunction extends ProcessFunction<AugmentedSample, Integer> {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(TrainFunction.class);
 
     private final TrainingRound round;
     private transient int trainer;
@@ -83,6 +86,12 @@ final class TrainFunction extends ProcessFunction<AugmentedSample, Integer> {
         Map<TrainingMetric, Double> values = step();
         values.put(TrainingMetric.DATA_WAIT_SECONDS, waited);
         values.put(TrainingMetric.UNDECODABLE_IMAGES, (double) undecodable);
+        if (values.getOrDefault(TrainingMetric.SKIPPED_STEPS, 0.0) > 0) {
+            LOG.warn(
+                    "trainer {} skips step {}: its loss or gradient is not finite",
+                    trainer,
+                    session.step());
+        }
         metrics.update(values);
         lines.write(new StepMetrics(session.step(), epoch, values).toJson() + "\n");
         lines.flush();

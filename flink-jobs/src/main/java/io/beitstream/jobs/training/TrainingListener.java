@@ -21,6 +21,13 @@ public interface TrainingListener {
      */
     void progressed(RunDescription run, List<StepMetrics> steps);
 
-    /** The run is over; {@code steps} is what it reported, as above. */
+    /**
+     * A round has been published.
+     *
+     * @param steps those of the round, as they stay
+     */
+    default void published(RunDescription run, List<StepMetrics> steps) {}
+
+    /** The run is over; {@code steps} is what it reported, as in {@link #progressed}. */
     void finished(RunDescription run, List<StepMetrics> steps);
 }

@@ -5,17 +5,22 @@ import io.beitstream.model.data.ImageDataset;
 import io.beitstream.model.data.SampleMaker;
 import io.beitstream.model.data.SampleOrder;
 import io.beitstream.model.run.MetricsFile;
+import io.beitstream.model.run.MetricsReader;
 import io.beitstream.model.run.RoundPublisher;
 import io.beitstream.model.run.RunDescription;
 import io.beitstream.model.run.RunDirectory;
+import io.beitstream.model.run.StepMetrics;
 import io.beitstream.model.run.TrainedModel;
+import io.beitstream.model.run.Validations;
 import io.beitstream.model.task.TrainingConfig;
 import io.beitstream.model.task.TrainingStart;
 import io.beitstream.model.task.TrainingState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,9 +37,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class TrainingRun {
     private static final Duration POLL = Duration.ofMillis(500);
-
-    /** Published rounds that are kept: the last, and the one before it. */
-    private static final int ROUNDS_KEPT = 2;
 
     private final RunDirectory directory;
     private final String device;
@@ -69,7 +71,7 @@ public final class TrainingRun {
     }
 
     /**
-     * Trains to the end.
+     * Trains to the end, or until validations have found nothing better for long enough.
      *
      * @throws ExecutionException if a round fails for good; the last published round stays
      */
@@ -83,15 +85,34 @@ public final class TrainingRun {
         int round = directory.lastRound();
         MetricsFile metrics = new MetricsFile(directory.path().resolve("metrics.jsonl"));
         metrics.resume(run.stepsAfter(round), directory.round(round).metrics());
+        Validations validations = run.validations();
+        MetricsReader.read(metrics.path(), 0, validations::add);
         listener.started(run, run.stepsAfter(round));
-        for (round++; round <= run.rounds(); round++) {
+        while (round < run.rounds() && !validations.exhaust(run.validation().patience())) {
+            round++;
             executeRound(run, round, metrics, listener);
             metrics.append(directory.round(round).metrics());
-            directory.keepLast(ROUNDS_KEPT);
+            List<StepMetrics> steps = StepMetrics.read(directory.round(round).metrics());
+            steps.forEach(validations::add);
+            listener.published(run, steps);
+            tidy(run, validations);
         }
-        TrainingState last = TrainingState.read(directory.round(run.rounds()).state());
-        TrainedModel.write(directory.path(), run, last);
+        int best = tidy(run, validations);
+        int result = run.validation().best() && best > 0 ? best : round;
+        TrainedModel.write(
+                directory.path(), run, TrainingState.read(directory.round(result).state()));
         listener.finished(run, metrics.steps());
+    }
+
+    /** Links the best round, and removes those that need not stay; gives the best, or 0. */
+    private int tidy(RunDescription run, Validations validations) throws IOException {
+        int best = run.roundOf(Math.max(0, validations.bestStep()));
+        boolean there = best > 0 && Files.isDirectory(directory.round(best).path());
+        if (there) {
+            directory.linkBest(best);
+        }
+        directory.keep(run.keep(), best);
+        return there ? best : 0;
     }
 
     private void start(RunDescription run) throws IOException {

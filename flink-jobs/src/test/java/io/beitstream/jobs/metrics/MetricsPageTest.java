@@ -40,7 +40,9 @@ class MetricsPageTest {
             text.append("| metric | kind | unit | means |\n|---|---|---|---|\n");
             if (scope == MetricScope.TRAINING) {
                 for (TrainingMetric metric : TrainingMetric.values()) {
-                    text.append(row(metric.label(), "gauge", "", metric.description()));
+                    if (!metric.ofRound()) {
+                        text.append(row(metric.label(), "gauge", "", metric.description()));
+                    }
                 }
             }
             for (BeitstreamMetric metric : BeitstreamMetric.values()) {

@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.NonFiniteLossException;
 import io.beitstream.model.TrainingMetric;
 import io.beitstream.model.checkpoint.ConfigJson;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.data.DatasetIndexer;
 import io.beitstream.model.data.ImageDataset;
+import io.beitstream.model.evaluation.TokenizerEvaluation;
 import io.beitstream.model.recipe.Recipe;
+import io.beitstream.model.run.KeepConfig;
 import io.beitstream.model.run.RunDescription;
 import io.beitstream.model.run.RunDirectory;
 import io.beitstream.model.run.StepMetrics;
+import io.beitstream.model.run.ValidationConfig;
+import io.beitstream.model.run.Validations;
 import io.beitstream.model.task.TrainingConfig;
+import io.beitstream.model.task.TrainingState;
 import io.beitstream.model.tensor.StateDict;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -274,6 +280,93 @@ class TrainingRunITCase {
         assertThat(run.round(run.lastRound()).state()).exists();
     }
 
+    @Test
+    void validationChangesNothingOfTheRun() throws Exception {
+        TrainingConfig config = config("{'rounds': {'steps': 2}}");
+        RunDirectory plain = train("plain", config);
+        RunDirectory validated =
+                validated("measured", config, new ValidationConfig("pictures", 1, 0, false));
+        run(validated, new Silence());
+
+        assertThat(validated.round(5).state()).hasSameBinaryContentAs(plain.round(5).state());
+        assertThat(metrics(validated))
+                .filteredOn(s -> s.values().containsKey(TrainingMetric.VALIDATION_LOSS))
+                .extracting(StepMetrics::step)
+                .containsExactly(2, 4, 6, 8, 9);
+    }
+
+    @Test
+    void skippedStepsAreCountedInARowAcrossRoundsAndRestarts() throws Exception {
+        RunDirectory run =
+                create(
+                        "skipping",
+                        config(
+                                "{'rounds': {'steps': 1}, 'epochs': 9, 'optimizer': {'learning_rate': 1e30, 'clip_gradient_norm': 0.0, 'warmup_epochs': 0.0, 'skip_nonfinite': 2}}"));
+
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(() -> run(run, new Silence()))
+                    .rootCause()
+                    .isInstanceOf(NonFiniteLossException.class)
+                    .hasMessageContaining("after 2 skipped steps");
+        }
+
+        List<StepMetrics> steps = metrics(run);
+        assertThat(steps).hasSize(run.lastRound()).hasSizeGreaterThan(2);
+        StepMetrics last = steps.get(steps.size() - 1);
+        assertThat(last.values())
+                .containsEntry(TrainingMetric.SKIPPED_STEPS, 2.0)
+                .doesNotContainKeys(TrainingMetric.LOSS, TrainingMetric.GRADIENT_NORM);
+        StateDict before = TrainingState.read(run.round(run.lastRound() - 1).state()).network();
+        StateDict after = TrainingState.read(run.round(run.lastRound()).state()).network();
+        for (String name : before.names()) {
+            assertThat(after.get(name).toFloats())
+                    .as(name)
+                    .containsExactly(before.get(name).toFloats());
+        }
+    }
+
+    @Test
+    void validationEndsARunThatGetsNoBetter() throws Exception {
+        TrainingConfig config =
+                config(
+                        "{'rounds': {'steps': 3}, 'epochs': 300, 'optimizer': {'learning_rate': 0.05, 'warmup_epochs': 0.0}}");
+        RunDirectory run =
+                validated("validated", config, new ValidationConfig("pictures", 2, 2, true));
+        run(run, new Silence());
+
+        int last = run.lastRound();
+        RunDescription description = run.description();
+        assertThat(last).isBetween(6, description.rounds() - 1);
+        List<StepMetrics> validations =
+                metrics(run).stream()
+                        .filter(s -> s.values().containsKey(TrainingMetric.VALIDATION_LOSS))
+                        .toList();
+        assertThat(validations).hasSize(last / 2); // every second round
+        Validations found = description.validations();
+        found.add(validations);
+        int best = description.roundOf(found.bestStep());
+        assertThat(best).isEqualTo(last - 4); // two validations later it is over
+        assertThat(run.path().resolve("best").toRealPath())
+                .isEqualTo(run.round(best).path().toRealPath());
+        assertThat(run.round(last - 1).path()).doesNotExist();
+        assertThat(ModelDirectory.open(run.path()).id())
+                .isEqualTo(ModelDirectory.open(run.round(best).model()).id())
+                .isNotEqualTo(ModelDirectory.open(run.round(last).model()).id());
+        // The same again, by hand: what a tokenizer evaluation finds, and the loss of its codes.
+        assertThat(found.bestLoss())
+                .isGreaterThan(
+                        TokenizerEvaluation.of(
+                                        run.round(best).model(),
+                                        "hog",
+                                        DatasetIndexer.index(pictures),
+                                        InferenceOptions.CPU_FP32)
+                                .reconstructionLoss())
+                .isLessThan(2);
+
+        run(run, new Silence());
+        assertThat(run.lastRound()).isEqualTo(last);
+    }
+
     private static class Silence implements TrainingListener {
         @Override
         public void started(RunDescription run, int step) {}
@@ -309,6 +402,25 @@ class TrainingRunITCase {
         RunDirectory run = new RunDirectory(directory.resolve(name));
         try (ImageDataset dataset = DatasetIndexer.index(data)) {
             run.create(new RunDescription(config, "pictures", dataset.size()), dataset);
+        }
+        return run;
+    }
+
+    /** A run that is measured on the pictures that it learns from. */
+    private RunDirectory validated(String name, TrainingConfig config, ValidationConfig validation)
+            throws Exception {
+        RunDirectory run = new RunDirectory(directory.resolve(name));
+        try (ImageDataset dataset = DatasetIndexer.index(pictures)) {
+            run.holdOut(dataset);
+            run.create(
+                    new RunDescription(
+                            config,
+                            "pictures",
+                            dataset.size(),
+                            validation,
+                            new KeepConfig(1, 0),
+                            List.of()),
+                    dataset);
         }
         return run;
     }

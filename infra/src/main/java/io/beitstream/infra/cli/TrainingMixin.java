@@ -4,6 +4,7 @@ import io.beitstream.infra.embedded.EmbeddedFlink;
 import io.beitstream.infra.embedded.StopSignals;
 import io.beitstream.infra.monitoring.MonitoringServer;
 import io.beitstream.infra.training.FittedTeacher;
+import io.beitstream.infra.training.RunRequest;
 import io.beitstream.infra.training.RunSetup;
 import io.beitstream.infra.training.TrainingProgress;
 import io.beitstream.jobs.training.TrainingRun;
@@ -98,6 +99,13 @@ final class TrainingMixin {
             description = "at the end of the warm-up; not scaled by the batch")
     private @Nullable Double learningRate;
 
+    @Option(
+            names = "--skip-nonfinite",
+            paramLabel = "N",
+            description =
+                    "steps in a row with a loss or gradient that is not finite to skip; one more stops the run (default: 0)")
+    private @Nullable Integer skipNonfinite;
+
     @Option(names = "--seed", paramLabel = "N", description = "equal seeds give equal weights")
     private @Nullable Long seed;
 
@@ -117,6 +125,8 @@ final class TrainingMixin {
 
     @Option(names = "--name", paramLabel = "NAME", description = "first part of the model's id")
     private @Nullable String name;
+
+    @Mixin private RunCareMixin care;
 
     @Mixin private DeviceMixin device;
 
@@ -158,6 +168,7 @@ final class TrainingMixin {
                         .with("--batch-size", "batch_size", batchSize)
                         .with("--micro-batches", "micro_batches", microBatches)
                         .with("--learning-rate", "optimizer.learning_rate", learningRate)
+                        .with("--skip-nonfinite", "optimizer.skip_nonfinite", skipNonfinite)
                         .with("--seed", "seed", seed)
                         .with("--trainers", "rounds.trainers", trainers)
                         .with("--round-steps", "rounds.steps", roundSteps)
@@ -185,7 +196,9 @@ final class TrainingMixin {
         }
         Callable<Path> samples = new TrainingData(data, out)::samples;
         TrainingConfig settled = FittedTeacher.in(out, settled(recipe, local, writer), samples);
-        try (RunSetup setup = RunSetup.open(out, settled, data, samples)) {
+        RunRequest request = new RunRequest(settled, data, care.validation(), care.keep());
+        try (RunSetup setup = RunSetup.open(out, request, samples)) {
+            setup.changes().forEach(writer::println);
             if (local) {
                 // One for all rounds: it takes longer to start than a short round to train.
                 int slots = recipe.rounds().trainers();
@@ -243,8 +256,7 @@ final class TrainingMixin {
             int processors = Runtime.getRuntime().availableProcessors();
             threads = Math.max(1, processors / recipe.rounds().trainers());
         }
-        TrainingProgress progress =
-                new TrainingProgress(writer, System.console() != null, out.resolve("curves.html"));
+        TrainingProgress progress = new TrainingProgress(writer, System.console() != null, out);
         try {
             new TrainingRun(directory, device.device(), threads, environments).execute(progress);
         } catch (Exception e) {

@@ -24,26 +24,31 @@ final class Curve {
     private final List<Integer> steps = new ArrayList<>();
     private final List<Double> values = new ArrayList<>();
 
-    private Curve() {}
+    /** The weight of the last value in the running mean; 1 for no mean. */
+    private final double freshness;
 
-    static Curve of(TrainingMetric metric, List<StepMetrics> steps) {
-        Curve curve = new Curve();
+    private Curve(double freshness) {
+        this.freshness = freshness;
+    }
+
+    static Curve of(TrainingMetric metric, List<StepMetrics> all) {
+        List<StepMetrics> steps =
+                all.stream()
+                        .filter(
+                                step ->
+                                        Double.isFinite(
+                                                step.values().getOrDefault(metric, Double.NaN)))
+                        .toList();
+        Curve curve = new Curve(metric.ofRound() ? 1 : 1 - SMOOTHING);
         int stride = Math.max(1, steps.size() / MOST_POINTS);
         for (int start = 0; start < steps.size(); start += stride) {
             int end = Math.min(steps.size(), start + stride);
             double sum = 0;
-            int count = 0;
             for (StepMetrics step : steps.subList(start, end)) {
-                Double value = step.values().get(metric);
-                if (value != null && Double.isFinite(value)) {
-                    sum += value;
-                    count++;
-                }
+                sum += step.values().getOrDefault(metric, 0.0);
             }
-            if (count > 0) {
-                curve.steps.add(steps.get(end - 1).step());
-                curve.values.add(sum / count);
-            }
+            curve.steps.add(steps.get(end - 1).step());
+            curve.values.add(sum / (end - start));
         }
         return curve;
     }
@@ -62,8 +67,8 @@ final class Curve {
         double mean = 0;
         double weight = 0;
         for (double value : values) {
-            mean = SMOOTHING * mean + (1 - SMOOTHING) * value;
-            weight = SMOOTHING * weight + 1 - SMOOTHING;
+            mean += freshness * (value - mean);
+            weight += freshness * (1 - weight);
             smooth.add(mean / weight);
         }
         return smooth;

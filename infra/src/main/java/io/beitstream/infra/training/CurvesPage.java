@@ -5,6 +5,7 @@ import io.beitstream.model.checkpoint.ConfigJson;
 import io.beitstream.model.file.Publication;
 import io.beitstream.model.run.RunDescription;
 import io.beitstream.model.run.StepMetrics;
+import io.beitstream.model.run.Validations;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,12 +44,13 @@ final class CurvesPage {
         html.append(
                 String.format(
                         Locale.ROOT,
-                        "<p>Step %,d of %,d, %,d images in %s. %s Grey: every step; blue: running mean.</p>%n",
+                        "<p>Step %,d of %,d, %,d images in %s. %s%s Grey: every step; blue: running mean.</p>%n",
                         last,
                         run.steps(),
                         run.samples(),
                         escape(run.data()),
-                        running ? "Under way; this page loads itself anew." : "Finished."));
+                        running ? "Under way; this page loads itself anew." : "Finished.",
+                        best(run, steps)));
         html.append("<div class=\"curves\">\n");
         for (TrainingMetric metric : TrainingMetric.values()) {
             Curve curve = Curve.of(metric, steps);
@@ -57,9 +59,18 @@ final class CurvesPage {
             }
         }
         html.append("</div>\n<h1>Settings</h1>\n<pre>");
-        html.append(escape(ConfigJson.MAPPER.writeValueAsString(run.config())));
+        html.append(escape(ConfigJson.MAPPER.writeValueAsString(run)));
         html.append("</pre></body></html>\n");
         Publication.writeText(file, html);
+    }
+
+    private static String best(RunDescription run, List<StepMetrics> steps) {
+        Validations validations = run.validations();
+        validations.add(steps);
+        return validations.bestStep() < 0
+                ? ""
+                : " The validation loss was lowest after step %d: %s."
+                        .formatted(validations.bestStep(), Curve.number(validations.bestLoss()));
     }
 
     private static void figure(StringBuilder html, TrainingMetric metric, Curve curve, int steps) {

@@ -2,9 +2,10 @@ package io.beitstream.infra.training;
 
 import io.beitstream.model.data.DatasetIndexer;
 import io.beitstream.model.data.ImageDataset;
+import io.beitstream.model.data.SampleLocation;
+import io.beitstream.model.run.RunChange;
 import io.beitstream.model.run.RunDescription;
 import io.beitstream.model.run.RunDirectory;
-import io.beitstream.model.task.TrainingConfig;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -12,6 +13,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -19,21 +21,23 @@ import java.util.concurrent.Callable;
 public final class RunSetup implements AutoCloseable {
     private final RunDirectory directory;
     private final FileChannel lock;
+    private final List<RunChange> changes;
 
-    private RunSetup(RunDirectory directory, FileChannel lock) {
+    private RunSetup(RunDirectory directory, FileChannel lock, List<RunChange> changes) {
         this.directory = directory;
         this.lock = lock;
+        this.changes = changes;
     }
 
     /**
-     * Sets a run up, or finds the one that is there if it is the same.
+     * Sets a run up, or finds the one that is there, with what of its settings may change.
      *
-     * @param data what the user named
-     * @param samples makes the folder or shard that holds the samples; called for a new run only
+     * @param samples makes the folder or shard that holds the samples; called for a new run, and
+     *     for one whose samples have moved
      * @throws IllegalArgumentException if there is another run or a model, or there are no images
      * @throws IllegalStateException if another process works on it
      */
-    public static RunSetup open(Path out, TrainingConfig config, Path data, Callable<Path> samples)
+    public static RunSetup open(Path out, RunRequest request, Callable<Path> samples)
             throws Exception {
         RunDirectory directory = new RunDirectory(out);
         if (!directory.exists() && Files.exists(out.resolve("config.json"))) {
@@ -44,15 +48,14 @@ public final class RunSetup implements AutoCloseable {
         FileChannel lock = lock(out);
         try {
             if (directory.exists()) {
-                requireSame(directory, config, data);
-            } else {
-                create(directory, config, data, samples.call());
+                return new RunSetup(directory, lock, change(directory, request, samples));
             }
+            create(directory, request, samples.call());
+            return new RunSetup(directory, lock, List.of());
         } catch (Exception e) {
             lock.close();
             throw e;
         }
-        return new RunSetup(directory, lock);
     }
 
     private static FileChannel lock(Path out) throws IOException {
@@ -72,29 +75,80 @@ public final class RunSetup implements AutoCloseable {
         return channel;
     }
 
-    private static void create(
-            RunDirectory directory, TrainingConfig config, Path data, Path samples)
+    private static void create(RunDirectory directory, RunRequest request, Path samples)
             throws IOException {
         try (ImageDataset dataset = DatasetIndexer.index(samples)) {
-            RunDescription description =
-                    new RunDescription(config, data.toString(), dataset.size());
+            RunDescription description = request.describe(dataset.size(), List.of());
             var unused = description.plan(); // refuses too few samples
+            holdOut(directory, request);
             directory.create(description, dataset);
         }
     }
 
-    private static void requireSame(RunDirectory directory, TrainingConfig config, Path data)
-            throws IOException {
+    private static List<RunChange> change(
+            RunDirectory directory, RunRequest request, Callable<Path> samples) throws Exception {
         RunDescription known = directory.description();
-        List<String> differences = Settings.differences(known.config(), config);
-        if (!known.data().equals(data.toString())) {
-            differences.add("--data is %s, was %s".formatted(data, known.data()));
+        RunDescription wanted = request.describe(known.samples(), known.changes());
+        int round = Math.max(0, directory.lastRound()) + 1;
+        RunChanges changes = RunChanges.between(known, wanted, round);
+        changes.requireFree(directory.path(), known.config(), request.config());
+        if (changes.all().isEmpty()) {
+            return List.of();
         }
-        if (!differences.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "%s holds a run with other settings (%s): use those, or another --out"
-                            .formatted(directory.path(), String.join("; ", differences)));
+        if (changes.moveData()) {
+            moveData(directory, request.data(), samples.call());
         }
+        if (changes.moveValidation()) {
+            holdOut(directory, request);
+        }
+        List<RunChange> history = new ArrayList<>(known.changes());
+        history.addAll(changes.all());
+        directory.describe(request.describe(known.samples(), history));
+        return changes.all();
+    }
+
+    private static void moveData(RunDirectory directory, Path data, Path samples)
+            throws IOException {
+        try (ImageDataset known = directory.dataset();
+                ImageDataset found = DatasetIndexer.index(samples)) {
+            if (!names(known).equals(names(found))) {
+                throw new IllegalArgumentException(
+                        "%s holds other images than those that %s has learned from (%d, were %d): bring those, or choose another --out"
+                                .formatted(data, directory.path(), found.size(), known.size()));
+            }
+            directory.moveDataset(found);
+        }
+    }
+
+    /** Names, sizes and classes: what is the same wherever samples lie. */
+    private static List<String> names(ImageDataset dataset) {
+        return dataset.locations().stream()
+                .map(image -> image.id() + " " + image.length() + " " + image.label())
+                .toList();
+    }
+
+    private static void holdOut(RunDirectory directory, RunRequest request) throws IOException {
+        if (!request.validation().takesPlace()) {
+            return;
+        }
+        try (ImageDataset images = DatasetIndexer.index(Path.of(request.validation().data()))) {
+            List<String> classes = request.config().task().labels();
+            for (SampleLocation image : images.locations()) {
+                if (!classes.isEmpty() && !classes.contains(image.label())) {
+                    throw new IllegalArgumentException(
+                            "%s of --validation is of class %s, which the run does not have"
+                                    .formatted(image.id(), image.label()));
+                }
+            }
+            directory.holdOut(images);
+        }
+    }
+
+    /** What has changed since the run was last set up. */
+    public List<String> changes() {
+        return changes.stream()
+                .map(c -> "from round %d: %s".formatted(c.round(), RunChanges.inWords(c)))
+                .toList();
     }
 
     public RunDirectory directory() {

@@ -23,6 +23,7 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,7 +98,61 @@ class TrainingCommandsTest {
 
         Outcome other = run(trainTokenizer() + " --seed 5");
         assertThat(other.code()).isEqualTo(2);
-        assertThat(other.err()).contains("seed is 5, was 0", "use those, or another --out");
+        assertThat(other.err())
+                .isEqualTo(
+                        "beitstream train-tokenizer: %s holds a run with settings that cannot change any more (seed is 5, was 0): give --set seed=0, or another --out\n"
+                                .formatted(tokenizer));
+    }
+
+    @Test
+    void someSettingsChangeWhereARunGoesOn() throws Exception {
+        Path out = directory.resolve("changed");
+        String command =
+                "train-tokenizer --out %s --config %s --epochs 1 --data ".formatted(out, config);
+        assertThat(run(command + pictures).code()).isZero();
+        Path moved = directory.resolve("moved");
+        FileUtils.copyDirectory(pictures.toFile(), moved.toFile());
+
+        // As if it had been stopped in its second round.
+        FileUtils.deleteDirectory(out.resolve("rounds/000002").toFile());
+
+        Outcome changed =
+                run(
+                        command
+                                + moved
+                                + " --learning-rate 5e-4 --trainers 2 --batch-size 8 --keep-rounds 1");
+
+        assertThat(changed.code()).as(changed.err()).isZero();
+        assertThat(changed.out())
+                .contains(
+                        "from round 2: optimizer.learning_rate is 5.0E-4, was 0.001",
+                        "from round 2: rounds.trainers is 2, was 1",
+                        "from round 2: batch_size is 8, was 16",
+                        "from round 2: data is \"%s\", was \"%s\"".formatted(moved, pictures),
+                        "from round 2: keep.rounds is 1, was 2",
+                        "going on after step 4: 96 images, 1 epochs of 6 steps of 16 images, 2 trainers");
+        JsonNode run = new ObjectMapper().readTree(out.resolve("run.json").toFile());
+        assertThat(run.path("changes")).hasSize(5);
+        assertThat(run.at("/config/optimizer/learning_rate").asDouble()).isEqualTo(5e-4);
+        assertThat(out.resolve("rounds/000001")).doesNotExist();
+        List<Long> rates = new ArrayList<>(); // in millionths
+        for (String line : Files.readAllLines(out.resolve("metrics.jsonl"))) {
+            JsonNode rate = new ObjectMapper().readTree(line).path("learning_rate");
+            rates.add(Math.round(1e6 * rate.asDouble()));
+        }
+        // A warm-up of one epoch: to 1e-3, and from the fifth step on to 5e-4.
+        assertThat(rates).containsExactly(0L, 200L, 400L, 600L, 400L, 500L);
+
+        try (Stream<Path> files = Files.walk(moved)) {
+            Files.delete(files.filter(Files::isRegularFile).findFirst().orElseThrow());
+        }
+        Outcome other = run(command + pictures.resolve("..").resolve("moved"));
+        assertThat(other.code()).isEqualTo(2);
+        assertThat(other.err()).contains("holds other images", "(95, were 96)");
+
+        Outcome impatient = run(command + pictures + " --patience 2");
+        assertThat(impatient.code()).isEqualTo(2);
+        assertThat(impatient.err()).contains("name images to validate on");
     }
 
     @Test
@@ -168,8 +223,12 @@ class TrainingCommandsTest {
         String command =
                 "pretrain --data %s --out %s --tokenizer %s --config %s --set task.masked_patches=6 --set task.min_mask_block=2"
                         .formatted(pictures, encoder, tokenizer, config);
-        Outcome trained = run(command);
+        Outcome trained = run(command + " --validation " + pictures);
         assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.out())
+                .containsPattern(
+                        "validation after step 4: loss \\d+\\.\\d{4}, accuracy \\d+\\.\\d %, by neighbours \\d+\\.\\d %, the best so far");
+        assertThat(encoder.resolve("curves.html")).content().contains("knn accuracy");
 
         Path json = directory.resolve("encoder.json");
         Outcome evaluated =
@@ -238,8 +297,11 @@ class TrainingCommandsTest {
         Path classifier = directory.resolve("classifier");
         String command =
                 "finetune --data %s --out %s --config %s".formatted(pictures, classifier, config);
-        Outcome trained = run(command + " --epochs 4");
+        Outcome trained = run(command + " --epochs 4 --result best --validation " + pictures);
         assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.out())
+                .containsPattern(
+                        "validation after step 24: loss \\d\\.\\d{4}, accuracy \\d+\\.\\d %");
         assertThat(Files.readString(classifier.resolve("metrics.jsonl"))).contains("accuracy");
 
         Outcome evaluated = run("evaluate --encoder %s --test %s".formatted(classifier, pictures));

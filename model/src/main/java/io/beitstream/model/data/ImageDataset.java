@@ -99,6 +99,16 @@ public final class ImageDataset implements Closeable {
         return bytes.array();
     }
 
+    /** Some of the samples, in this order, as a dataset of its own. */
+    public ImageDataset some(int... samples) throws IOException {
+        try (IndexWriter part = new IndexWriter()) {
+            for (int sample : samples) {
+                part.add(index.get(sample));
+            }
+            return new ImageDataset(part.finish());
+        }
+    }
+
     void copyIndexTo(FileChannel target) throws IOException {
         index.copyTo(target);
     }

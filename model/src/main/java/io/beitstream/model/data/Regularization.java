@@ -23,6 +23,9 @@ public record Regularization(
         int randAugmentChanges,
         double randAugmentLevel,
         double randAugmentDeviation) {
+    /** Images and classes as they are. */
+    public static final Regularization NONE = new Regularization(0, 0, 0, 0, 0, 0, 0, 0);
+
     public Regularization {
         requireProbability("label_smoothing", labelSmoothing);
         requireProbability("switch_probability", switchProbability);

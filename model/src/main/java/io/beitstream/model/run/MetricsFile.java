@@ -26,6 +26,10 @@ public final class MetricsFile {
         this.file = file;
     }
 
+    public Path path() {
+        return file;
+    }
+
     /** The steps in the file, thinned: many of them are one mean; the last is itself. */
     public List<StepMetrics> steps() {
         return published.points();

@@ -1,5 +1,6 @@
 package io.beitstream.model.run;
 
+import io.beitstream.model.TrainingMetric;
 import io.beitstream.model.file.Publication;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the metrics of a round of what its trainers report, step by step. */
@@ -20,8 +22,10 @@ final class MetricsMerge {
      * Writes the mean of each step.
      *
      * @param trainers files of as many lines
+     * @param ofLast further figures of the last step
      */
-    static void write(Path round, List<Path> trainers) throws IOException {
+    static void write(Path round, List<Path> trainers, Map<TrainingMetric, Double> ofLast)
+            throws IOException {
         List<BufferedReader> readers = new ArrayList<>();
         try {
             for (Path trainer : trainers) {
@@ -31,8 +35,12 @@ final class MetricsMerge {
                     round,
                     channel -> {
                         Writer lines = Channels.newWriter(channel, StandardCharsets.UTF_8);
-                        for (StepMetrics mean = next(readers); mean != null; mean = next(readers)) {
-                            lines.write(mean.toJson() + "\n");
+                        StepMetrics mean = next(readers);
+                        while (mean != null) {
+                            StepMetrics after = next(readers);
+                            StepMetrics step = after == null ? mean.with(ofLast) : mean;
+                            lines.write(step.toJson() + "\n");
+                            mean = after;
                         }
                         lines.flush();
                     });

@@ -56,6 +56,10 @@ public final class RoundMerge {
                 merged.put(name, code);
                 continue;
             }
+            if (name.equals(TrainingStepModule.SKIPPED)) {
+                merged.put(name, most(after, name));
+                continue;
+            }
             float[] mean = mean(after, name);
             HostTensor first = after.get(0).tensors().get(name);
             if (isParameter(name)) {
@@ -78,6 +82,15 @@ public final class RoundMerge {
         String prefix = TrainingStepModule.PREFIX;
         Slot slot = name.startsWith(prefix) ? slots.get(name.substring(prefix.length())) : null;
         return slot != null && slot.role() == Slot.Role.PARAMETER;
+    }
+
+    /** The longest row of skipped steps: a trainer that takes none must not hide behind another. */
+    private static HostTensor most(List<TrainingState> states, String name) {
+        float most = 0;
+        for (TrainingState state : states) {
+            most = Math.max(most, state.tensors().get(name).toFloats()[0]);
+        }
+        return HostTensor.ofFloats(new float[] {most}, 1);
     }
 
     private static float[] mean(List<TrainingState> states, String name) {

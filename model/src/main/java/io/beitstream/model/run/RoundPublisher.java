@@ -1,5 +1,6 @@
 package io.beitstream.model.run;
 
+import io.beitstream.model.TrainingMetric;
 import io.beitstream.model.checkpoint.SafetensorsFile;
 import io.beitstream.model.file.Publication;
 import io.beitstream.model.task.TrainingState;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Makes a published round of what the trainers have left in its partial directory. */
@@ -27,24 +29,34 @@ public final class RoundPublisher {
 
     /**
      * Merges the trainers' results and publishes the round. Does nothing if that has been done: a
-     * job that failed after it runs once more.
+     * job that failed after it runs once more. Where the round is to be validated, what that finds
+     * is among the metrics of its last step.
+     *
+     * @param device that a validation takes place on; asked for if there is one
      */
-    public static void publish(RunDirectory run, int round) throws IOException {
+    public static void publish(RunDirectory run, int round, Supplier<String> device)
+            throws IOException {
         if (Files.isDirectory(run.round(round).path())) {
             return;
         }
         RunDescription description = run.description();
         RoundDirectory partial = run.partialRound(round);
         int trainers = description.config().rounds().trainers();
-        MetricsMerge.write(
-                partial.metrics(),
-                IntStream.range(0, trainers).mapToObj(partial::trainerMetrics).toList());
         if (trainers == 1) {
             Publication.rename(partial.trainerState(0), partial.state());
         } else {
             mergeStates(description, run.round(round - 1), partial, trainers);
         }
-        TrainedModel.write(partial.model(), description, TrainingState.read(partial.state()));
+        TrainingState state = TrainingState.read(partial.state());
+        TrainedModel.write(partial.model(), description, state);
+        Map<TrainingMetric, Double> validated =
+                description.validates(round)
+                        ? new Validation(run, description, device.get()).of(state, partial.model())
+                        : Map.of();
+        MetricsMerge.write(
+                partial.metrics(),
+                IntStream.range(0, trainers).mapToObj(partial::trainerMetrics).toList(),
+                validated);
         for (int trainer = 0; trainer < trainers; trainer++) {
             Files.deleteIfExists(partial.trainerState(trainer));
             Files.deleteIfExists(partial.trainerMetrics(trainer));

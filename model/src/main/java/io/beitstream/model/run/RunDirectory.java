@@ -9,6 +9,7 @@ import io.beitstream.model.file.Publication;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,8 @@ import org.apache.commons.io.FileUtils;
  *
  * <pre>
  *   run.json, samples.index       what is done, on which samples
+ *   validation.index              images that it is measured on
+ *   best                          a link to the round that did best on them
  *   rounds/000012/                a published round: training.safetensors, metrics.jsonl, model/
  *   rounds/000013.partial/        a round under way; worth nothing
  * </pre>
@@ -29,6 +32,8 @@ import org.apache.commons.io.FileUtils;
 public record RunDirectory(Path path) {
     private static final String DESCRIPTION = "run.json";
     private static final String INDEX = "samples.index";
+    private static final String VALIDATION = "validation.index";
+    private static final String BEST = "best";
     private static final String ROUNDS = "rounds";
     private static final String PARTIAL = ".partial";
 
@@ -40,10 +45,26 @@ public record RunDirectory(Path path) {
     /** Sets a run up. */
     public void create(RunDescription description, ImageDataset dataset) throws IOException {
         Files.createDirectories(path.resolve(ROUNDS));
-        IndexFile.write(path.resolve(INDEX), dataset);
+        moveDataset(dataset);
+        describe(description);
+    }
+
+    /** Describes the run anew, from its next round on. */
+    public void describe(RunDescription description) throws IOException {
         Publication.writeText(
                 path.resolve(DESCRIPTION),
                 ConfigJson.MAPPER.writeValueAsString(description) + "\n");
+    }
+
+    /** Takes the samples from where they are now. */
+    public void moveDataset(ImageDataset dataset) throws IOException {
+        IndexFile.write(path.resolve(INDEX), dataset);
+    }
+
+    /** Takes images to be measured on. */
+    public void holdOut(ImageDataset images) throws IOException {
+        Files.createDirectories(path);
+        IndexFile.write(path.resolve(VALIDATION), images);
     }
 
     /**
@@ -63,6 +84,11 @@ public record RunDirectory(Path path) {
     /** The samples, as they were found when the run was set up. */
     public ImageDataset dataset() throws IOException {
         return IndexFile.read(path.resolve(INDEX));
+    }
+
+    /** The images that the run is measured on. */
+    public ImageDataset validationSet() throws IOException {
+        return IndexFile.read(path.resolve(VALIDATION));
     }
 
     /** The last published round; -1 if there is none. */
@@ -119,16 +145,29 @@ public record RunDirectory(Path path) {
         }
     }
 
-    /** Removes all published rounds but the last ones. */
-    public void keepLast(int count) throws IOException {
+    /**
+     * Removes the published rounds that need not stay.
+     *
+     * @param best the round that did best; 0 if none is known to have
+     */
+    public void keep(KeepConfig keep, int best) throws IOException {
         int last = lastRound();
         for (int round : published()) {
-            if (round <= last - count) {
+            boolean isBest = best > 0 && round == best;
+            if (!isBest && !keep.keeps(round, last)) {
                 // First out of the way, so that what is half removed is not taken for a round.
                 Path removed = partialRound(round).path();
                 Publication.rename(round(round).path(), removed);
                 FileUtils.deleteDirectory(removed.toFile());
             }
         }
+    }
+
+    /** Lets the link {@code best} point to a published round. */
+    public void linkBest(int round) throws IOException {
+        Path link = Publication.partial(path.resolve(BEST));
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, Path.of(ROUNDS, name(round)));
+        Files.move(link, path.resolve(BEST), StandardCopyOption.ATOMIC_MOVE);
     }
 }

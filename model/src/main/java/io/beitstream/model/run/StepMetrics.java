@@ -49,15 +49,32 @@ public record StepMetrics(int step, int epoch, Map<TrainingMetric, Double> value
         return new StepMetrics(json.path("step").asInt(), json.path("epoch").asInt(), values);
     }
 
-    /** The mean of what several trainers report of the same step. */
+    /** The same with further figures. */
+    StepMetrics with(Map<TrainingMetric, Double> more) {
+        Map<TrainingMetric, Double> all = new EnumMap<>(values);
+        all.putAll(more);
+        return new StepMetrics(step, epoch, all);
+    }
+
+    /** The mean of what several trainers report of the same step; of those that report it. */
     public static StepMetrics mean(List<StepMetrics> trainers) {
-        Map<TrainingMetric, Double> sums = new EnumMap<>(TrainingMetric.class);
-        for (StepMetrics trainer : trainers) {
-            trainer.values()
-                    .forEach(
-                            (metric, value) ->
-                                    sums.merge(metric, value / trainers.size(), Double::sum));
+        Map<TrainingMetric, Double> means = new EnumMap<>(TrainingMetric.class);
+        for (TrainingMetric metric : TrainingMetric.values()) {
+            List<Double> reported = new ArrayList<>();
+            for (StepMetrics trainer : trainers) {
+                Double value = trainer.values().get(metric);
+                if (value != null) {
+                    reported.add(value);
+                }
+            }
+            double sum = 0;
+            for (double value : reported) {
+                sum += value / reported.size();
+            }
+            if (!reported.isEmpty()) {
+                means.put(metric, sum);
+            }
         }
-        return new StepMetrics(trainers.get(0).step(), trainers.get(0).epoch(), sums);
+        return new StepMetrics(trainers.get(0).step(), trainers.get(0).epoch(), means);
     }
 }

@@ -36,7 +36,7 @@ public final class TrainedModel {
             Path directory, RunDescription description, TrainingState state) throws IOException {
         TrainingConfig config = description.config();
         Map<String, String> provenance = provenance(description, state.step());
-        StateDict network = state.network();
+        StateDict network = weights(config, state);
         if (config.task() instanceof TaskConfig.Tokenizer task) {
             Preprocessing preprocessing = Preprocessing.ofInputSize(task.architecture().imgSize());
             return ModelDirectory.write(
@@ -62,15 +62,13 @@ public final class TrainedModel {
                     network);
         }
         if (config.task() instanceof TaskConfig.FineTuning task) {
-            StateDict weights =
-                    WeightAverages.of(config.network(), task.weightRules(), state.tensors());
             EncoderConfig encoder =
                     EncoderConfig.ofBeit(
                             config.name(),
                             task.architecture(),
                             Preprocessing.ofInputSize(task.architecture().imgSize()),
                             provenance);
-            return ModelDirectory.write(directory, encoder.withClasses(task.classes()), weights);
+            return ModelDirectory.write(directory, encoder.withClasses(task.classes()), network);
         }
         TaskConfig.Pretraining task = (TaskConfig.Pretraining) config.task();
         Preprocessing preprocessing = Preprocessing.ofInputSize(task.architecture().imgSize());
@@ -88,6 +86,11 @@ public final class TrainedModel {
                 directory,
                 EncoderConfig.ofBeit(config.name(), features.config(), preprocessing, provenance),
                 features.state());
+    }
+
+    /** The weights that come out, under the network's own names: averages where there are any. */
+    static StateDict weights(TrainingConfig config, TrainingState state) {
+        return WeightAverages.of(config.network(), config.task().weightRules(), state.tensors());
     }
 
     private static Map<String, String> provenance(RunDescription description, int step) {

@@ -20,6 +20,9 @@ final class OptimizerState {
     static StateDict completed(TrainingStepModule module, StateDict saved, StateDict targets) {
         Map<String, HostTensor> state = new LinkedHashMap<>(saved.asMap());
         state.putAll(TrainingStepModule.targetState(targets).asMap());
+        if (!module.namedSlots().containsKey(TrainingStepModule.SKIPPED)) {
+            state.remove(TrainingStepModule.SKIPPED); // by a run that now takes every step
+        }
         for (Map.Entry<String, Slot> entry : module.namedSlots().entrySet()) {
             Slot slot = entry.getValue();
             String name = entry.getKey();

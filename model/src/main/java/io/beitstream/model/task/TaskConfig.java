@@ -61,6 +61,11 @@ public sealed interface TaskConfig {
         return List.of();
     }
 
+    /** The same without what makes learning harder than the task is. */
+    default TaskConfig unregularized() {
+        return this;
+    }
+
     /** How its weights move besides the gradient. */
     default WeightRules weightRules() {
         return WeightRules.NONE;
@@ -227,6 +232,12 @@ public sealed interface TaskConfig {
         @Override
         public List<String> labels() {
             return classes;
+        }
+
+        @Override
+        public TaskConfig unregularized() {
+            return new FineTuning(
+                    architecture, classes, 0, layerDecay, averageDecay, Regularization.NONE);
         }
 
         @Override

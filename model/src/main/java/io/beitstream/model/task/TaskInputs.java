@@ -44,7 +44,12 @@ interface TaskInputs extends AutoCloseable {
 
     /** Loads what a task needs besides its own network. */
     static TaskInputs open(TrainingConfig config, InferenceOptions options) throws IOException {
-        if (config.task() instanceof TaskConfig.Tokenizer task) {
+        return open(config.task(), options);
+    }
+
+    /** The same for the task alone. */
+    static TaskInputs open(TaskConfig config, InferenceOptions options) throws IOException {
+        if (config instanceof TaskConfig.Tokenizer task) {
             int size = task.architecture().imgSize();
             int patch = task.architecture().patchSize();
             Optional<FrozenNetwork> teacher = Teachers.network(task.teacher(), size, patch);
@@ -53,13 +58,13 @@ interface TaskInputs extends AutoCloseable {
                     : new ForeignDistillation(
                             size, Teachers.open(task.teacher(), size, patch, options));
         }
-        if (config.task() instanceof TaskConfig.Decoding task) {
+        if (config instanceof TaskConfig.Decoding task) {
             return new Rebuilding(FrozenTokenizer.open(Path.of(task.tokenizer())));
         }
-        if (config.task() instanceof TaskConfig.FineTuning task) {
+        if (config instanceof TaskConfig.FineTuning task) {
             return new Classification(task);
         }
-        TaskConfig.Pretraining task = (TaskConfig.Pretraining) config.task();
+        TaskConfig.Pretraining task = (TaskConfig.Pretraining) config;
         return new MaskedImageModelling(
                 task.architecture().imgSize(), FrozenTokenizer.open(Path.of(task.tokenizer())));
     }

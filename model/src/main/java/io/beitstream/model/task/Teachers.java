@@ -48,7 +48,7 @@ public final class Teachers {
             case PatchTeacher.NAME ->
                     name.equals(PatchTeacher.NAME)
                             ? PatchTeacherFit.DIMENSION
-                            : patches(name, patchSize).module().dimension();
+                            : patches(name, patchSize).dimension();
             default -> EncoderTeacher.open(name, imageSize, patchSize).dimension();
         };
     }

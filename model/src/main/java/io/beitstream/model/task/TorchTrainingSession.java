@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** A training session that runs in libtorch: schedules, targets, forward, backward, clip, step. */
@@ -134,7 +135,7 @@ public final class TorchTrainingSession implements TrainingSession {
             long seed = Seeds.random(config.seed(), Seeds.NETWORK, trainer, seedOf(i)).nextLong();
             collect(metrics, module.callSeeded(seed, last ? "step" : "accumulate", arguments));
         }
-        requireFinite(metrics);
+        dropOrRefuseNonFinite(metrics);
         metrics.put(TrainingMetric.LEARNING_RATE, rate);
         metrics.put(TrainingMetric.WEIGHT_DECAY, decay);
         metrics.put(TrainingMetric.STEP_SECONDS, (System.nanoTime() - started) / 1e9);
@@ -152,7 +153,10 @@ public final class TorchTrainingSession implements TrainingSession {
             String name = metric == TrainingMetric.GRADIENT_NORM ? "grad_norm" : metric.label();
             HostTensor output = outputs.get(name);
             if (output != null) {
-                double share = metric == TrainingMetric.GRADIENT_NORM ? 1 : config.microBatches();
+                boolean ofStep =
+                        metric == TrainingMetric.GRADIENT_NORM
+                                || metric == TrainingMetric.SKIPPED_STEPS;
+                double share = ofStep ? 1 : config.microBatches();
                 metrics.merge(metric, output.toFloats()[0] / share, Double::sum);
             }
         }
@@ -165,12 +169,18 @@ public final class TorchTrainingSession implements TrainingSession {
         }
     }
 
-    private void requireFinite(Map<TrainingMetric, Double> metrics) {
+    private void dropOrRefuseNonFinite(Map<TrainingMetric, Double> metrics) {
         double loss = metrics.getOrDefault(TrainingMetric.LOSS, Double.NaN);
         double norm = metrics.getOrDefault(TrainingMetric.GRADIENT_NORM, Double.NaN);
-        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-            throw new NonFiniteLossException(step + 1, loss, norm);
+        if (Double.isFinite(loss) && Double.isFinite(norm)) {
+            return;
         }
+        int allowed = config.optimizer().skipNonfinite();
+        double skipped = metrics.getOrDefault(TrainingMetric.SKIPPED_STEPS, 1.0);
+        if (skipped > allowed) {
+            throw new NonFiniteLossException(step + 1, loss, norm, allowed);
+        }
+        metrics.keySet().retainAll(Set.of(TrainingMetric.SKIPPED_STEPS));
     }
 
     @Override

@@ -43,6 +43,11 @@ public record PatchTeacher(PatchTeacherModule module, StateDict state) {
         }
     }
 
+    /** Length of its features. */
+    public int dimension() {
+        return Math.toIntExact(state.get("projection").shape()[1]);
+    }
+
     /**
      * Writes the file, complete or not at all.
      *

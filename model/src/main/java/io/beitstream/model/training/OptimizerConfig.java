@@ -9,6 +9,8 @@ package io.beitstream.model.training;
  * @param weightDecay at the first step
  * @param weightDecayEnd that its cosine tends to; the same for a constant one
  * @param clipGradientNorm 0 for no clipping
+ * @param skipNonfinite steps in a row whose loss or gradient is not finite that a trainer skips;
+ *     one more stops the run
  */
 public record OptimizerConfig(
         double learningRate,
@@ -19,7 +21,8 @@ public record OptimizerConfig(
         double beta1,
         double beta2,
         double epsilon,
-        double clipGradientNorm) {
+        double clipGradientNorm,
+        int skipNonfinite) {
     public OptimizerConfig {
         if (!(learningRate > 0) || !(minLearningRate >= 0) || !(warmupEpochs >= 0)) {
             throw new IllegalArgumentException(
@@ -28,12 +31,39 @@ public record OptimizerConfig(
         if (!(weightDecay >= 0) || !(weightDecayEnd >= 0) || !(clipGradientNorm >= 0)) {
             throw new IllegalArgumentException("weight decay and clipping must not be below 0");
         }
+        if (skipNonfinite < 0) {
+            throw new IllegalArgumentException("skip_nonfinite must not be below 0");
+        }
+    }
+
+    /** Settings by which the first step that is not finite stops the run. */
+    public OptimizerConfig(
+            double learningRate,
+            double minLearningRate,
+            double warmupEpochs,
+            double weightDecay,
+            double weightDecayEnd,
+            double beta1,
+            double beta2,
+            double epsilon,
+            double clipGradientNorm) {
+        this(
+                learningRate,
+                minLearningRate,
+                warmupEpochs,
+                weightDecay,
+                weightDecayEnd,
+                beta1,
+                beta2,
+                epsilon,
+                clipGradientNorm,
+                0);
     }
 
     /** The fixed settings. */
     public AdamW adamW() {
         double clip = clipGradientNorm == 0 ? Double.POSITIVE_INFINITY : clipGradientNorm;
-        return new AdamW(beta1, beta2, epsilon, clip);
+        return new AdamW(beta1, beta2, epsilon, clip, skipNonfinite > 0);
     }
 
     /** The learning rate of every step. */

@@ -76,7 +76,9 @@ final class StepMethods {
     static final String ACCUMULATE =
             """
             def accumulate(self, DECLARED) -> Dict[str, Tensor]:
+                self.begin()
                 losses = LOSSES
+                self.weigh(losses["loss"])
                 gradients = self.differentiate(losses["loss"])
                 sums = self.gradient_sums()
                 torch._foreach_add_(sums, gradients)
@@ -107,16 +109,64 @@ final class StepMethods {
     static final String STEP =
             """
             def step(self, DECLARED, step: Tensor, rate: Tensor, decay: Tensor) -> Dict[str, Tensor]:
+                self.begin()
                 losses = LOSSES
+                self.weigh(losses["loss"])
                 gradients, zeroed = self.of_step(self.differentiate(losses["loss"]))
                 norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients, 2)))
-                torch._foreach_mul_(gradients, torch.clamp_max(self.clip / (norm + 1e-6), 1.0))
-                count = step.to(6)
-                written = self.update(gradients, count, float(rate.item()), float(decay.item()))
                 outputs = self.report(losses)
                 outputs["grad_norm"] = norm.reshape([1])
-                outputs["written"] = self.average(written) + zeroed
+                outputs["written"] = self.take(gradients, norm, step, rate, decay, outputs) + zeroed
                 return outputs
+            """;
+
+    static final String ADVANCE =
+            """
+            def advance(self, gradients: List[Tensor], norm: Tensor, step: Tensor, rate: Tensor, decay: Tensor) -> Tensor:
+                torch._foreach_mul_(gradients, torch.clamp_max(self.clip / (norm + 1e-6), 1.0))
+                written = self.update(gradients, step.to(6), float(rate.item()), float(decay.item()))
+                return self.average(written)
+            """;
+
+    /** Every step is taken. */
+    static final String ALWAYS =
+            """
+            def begin(self) -> None:
+                pass
+
+            def weigh(self, loss: Tensor) -> None:
+                pass
+
+            def take(self, gradients: List[Tensor], norm: Tensor, step: Tensor, rate: Tensor, decay: Tensor, outputs: Dict[str, Tensor]) -> Tensor:
+                return self.advance(gradients, norm, step, rate, decay)
+            """;
+
+    /**
+     * What the forward passes of a step move, the codebook, is remembered before the first of them.
+     * Assigned: an unread in-place write would be dropped.
+     */
+    static final String UNLESS_NOT_FINITE =
+            """
+            def begin(self) -> None:
+                if bool(self.pending_parts == 0):
+                    self.remember()
+                self.pending_parts = self.pending_parts + 1
+
+            def weigh(self, loss: Tensor) -> None:
+                self.pending_loss = self.pending_loss + torch.sum(loss).detach()
+
+            def take(self, gradients: List[Tensor], norm: Tensor, step: Tensor, rate: Tensor, decay: Tensor, outputs: Dict[str, Tensor]) -> Tensor:
+                written = torch.zeros([1], device=norm.device)
+                if bool(torch.isfinite(norm + self.pending_loss)):
+                    written = self.advance(gradients, norm, step, rate, decay)
+                    self.skipped = torch.zeros_like(self.skipped)
+                else:
+                    self.restore()
+                    self.skipped = self.skipped + 1
+                self.pending_parts = torch.zeros_like(self.pending_parts)
+                self.pending_loss = torch.zeros_like(self.pending_loss)
+                outputs["skipped_steps"] = self.skipped
+                return written
             """;
 
     static final String WEIGHTS =

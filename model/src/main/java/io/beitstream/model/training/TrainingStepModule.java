@@ -7,6 +7,7 @@ import io.beitstream.model.tensor.StateDict;
 import io.beitstream.model.training.LearnedParameters.Learned;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -21,7 +22,8 @@ import java.util.stream.Collectors;
  *       step. Only for more than one micro-batch a step.
  *   <li>{@code step(inputs..., step, rate, decay)}: float64 scalars, the step's number from 1, the
  *       learning rate and the weight decay, to what the network reports and {@code grad_norm}
- *       (before clipping) {@code (1)}.
+ *       (before clipping) {@code (1)}. Where the optimiser skips what is not finite, such a step
+ *       changes no weight, moment, code or average, and {@code skipped_steps} counts them in a row.
  *   <li>{@code weights()}: every parameter by name.
  *   <li>{@code state()}: every tensor that is to be saved, by its name in this module.
  * </ul>
@@ -39,6 +41,14 @@ public final class TrainingStepModule extends ScriptModule {
     private static final String FIRST_MOMENT = "exp_avg_";
     private static final String SECOND_MOMENT = "exp_avg_sq_";
     private static final String SUM = "gradient_sum_";
+
+    /** Steps skipped in a row; only where steps can be. */
+    public static final String SKIPPED = "skipped";
+
+    /** What stands before the names of tensors that hold something within a step only. */
+    private static final String PENDING = "pending_";
+
+    private static final String BEFORE = PENDING + "before_";
 
     /**
      * @param loss what of the network is learned from which inputs
@@ -72,6 +82,7 @@ public final class TrainingStepModule extends ScriptModule {
         }
         declareUpdate(parameters.groups());
         declareAverages(learned, rules);
+        declareSkipping(network, optimizer.skipsNonFinite());
         declareSteps(loss, accumulates);
         method(stateMethod());
     }
@@ -122,6 +133,32 @@ public final class TrainingStepModule extends ScriptModule {
         method(rules.average() ? StepMethods.AVERAGES : StepMethods.NO_AVERAGES);
     }
 
+    private void declareSkipping(ScriptModule network, boolean skips) {
+        if (!skips) {
+            method(StepMethods.ALWAYS);
+            return;
+        }
+        buffer(SKIPPED, Initializer.zeros(), 1);
+        buffer(PENDING + "parts", Initializer.zeros(), 1);
+        buffer(PENDING + "loss", Initializer.zeros(), 1);
+        StringBuilder remember = new StringBuilder("def remember(self) -> None:\n    pass\n");
+        StringBuilder restore = new StringBuilder("def restore(self) -> None:\n    pass\n");
+        int count = 0;
+        for (Map.Entry<String, Slot> entry : network.namedSlots().entrySet()) {
+            Slot.Role role = entry.getValue().role();
+            if (role == Slot.Role.BUFFER || role == Slot.Role.FROZEN) {
+                String before = BEFORE + count++;
+                String now = path(PREFIX + entry.getKey());
+                buffer(before, Initializer.zeros(), entry.getValue().shape());
+                remember.append("    self.%s = %s.clone()\n".formatted(before, now));
+                restore.append("    %s = self.%s.clone()\n".formatted(now, before));
+            }
+        }
+        method(remember.toString());
+        method(restore.toString());
+        method(StepMethods.UNLESS_NOT_FINITE);
+    }
+
     private void declareLists(List<Learned> learned) {
         int count = learned.size();
         String parameters =
@@ -166,6 +203,7 @@ public final class TrainingStepModule extends ScriptModule {
         method(StepMethods.DIFFERENTIATE);
         method(StepMethods.ADAMW);
         method(StepMethods.REPORT);
+        method(StepMethods.ADVANCE);
         method(accumulates ? StepMethods.MEAN_OF_MICRO_BATCHES : StepMethods.ONE_MICRO_BATCH);
         if (accumulates) {
             method(StepMethods.ACCUMULATE.replace("DECLARED", declared).replace("LOSSES", losses));
@@ -185,6 +223,7 @@ public final class TrainingStepModule extends ScriptModule {
                         (name, slot) -> {
                             if (slot.role() != Slot.Role.DERIVED
                                     && !name.startsWith(SUM)
+                                    && !name.startsWith(PENDING)
                                     && !name.startsWith(TARGETS + ".")) {
                                 source.append(
                                         "    outputs[\"%s\"] = %s.detach()\n"

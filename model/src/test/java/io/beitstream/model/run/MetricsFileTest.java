@@ -106,6 +106,26 @@ class MetricsFileTest {
         assertThat(mean).isEqualTo(new StepMetrics(7, 1, Map.of(TrainingMetric.LOSS, 1.5)));
     }
 
+    @Test
+    void aTrainerThatSkipsAStepTakesNoPartInItsLoss() {
+        StepMetrics mean =
+                StepMetrics.mean(
+                        List.of(
+                                new StepMetrics(7, 1, Map.of(TrainingMetric.SKIPPED_STEPS, 1.0)),
+                                new StepMetrics(
+                                        7,
+                                        1,
+                                        Map.of(
+                                                TrainingMetric.LOSS,
+                                                2.0,
+                                                TrainingMetric.SKIPPED_STEPS,
+                                                0.0))));
+
+        assertThat(mean.values())
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of(TrainingMetric.LOSS, 2.0, TrainingMetric.SKIPPED_STEPS, 0.5));
+    }
+
     private Path round(String name, int... steps) throws Exception {
         Path file = directory.resolve(name);
         StringBuilder lines = new StringBuilder();

@@ -86,6 +86,21 @@ class RoundMergeTest {
         assertThat(merged.momentum().names()).contains(WEIGHT).doesNotContain(CODES, USAGE);
     }
 
+    @Test
+    void theLongestRowOfSkippedStepsCounts() {
+        RoundMerge.Merged merged =
+                merge(1, 0)
+                        .merge(start, List.of(skipping(0), skipping(3), skipping(1)), NO_MOMENTUM);
+
+        assertThat(merged.state().tensors().get("skipped").toFloats()).containsExactly(3);
+    }
+
+    private static TrainingState skipping(int steps) {
+        Map<String, HostTensor> tensors = new LinkedHashMap<>(start.tensors().asMap());
+        tensors.put("skipped", HostTensor.ofFloats(new float[] {steps}, 1));
+        return new TrainingState(4, new StateDict(tensors));
+    }
+
     private static RoundMerge merge(double rate, double momentum) {
         return new RoundMerge(TinyRuns.tokenizer(4, 8, new RoundConfig(2, 4, rate, momentum)));
     }

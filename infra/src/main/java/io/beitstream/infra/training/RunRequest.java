@@ -1,0 +1,21 @@
+package io.beitstream.infra.training;
+
+import io.beitstream.model.run.KeepConfig;
+import io.beitstream.model.run.RunChange;
+import io.beitstream.model.run.RunDescription;
+import io.beitstream.model.run.ValidationConfig;
+import io.beitstream.model.task.TrainingConfig;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What is asked of a run.
+ *
+ * @param data what the user named
+ */
+public record RunRequest(
+        TrainingConfig config, Path data, ValidationConfig validation, KeepConfig keep) {
+    RunDescription describe(int samples, List<RunChange> changes) {
+        return new RunDescription(config, data.toString(), samples, validation, keep, changes);
+    }
+}
