@@ -41,6 +41,11 @@ public record RunDirectory(Path path) {
     public void create(RunDescription description, ImageDataset dataset) throws IOException {
         Files.createDirectories(path.resolve(ROUNDS));
         IndexFile.write(path.resolve(INDEX), dataset);
+        describe(description);
+    }
+
+    /** Describes the run anew, from its next round on. */
+    public void describe(RunDescription description) throws IOException {
         Publication.writeText(
                 path.resolve(DESCRIPTION),
                 ConfigJson.MAPPER.writeValueAsString(description) + "\n");

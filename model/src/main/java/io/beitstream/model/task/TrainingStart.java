@@ -141,7 +141,7 @@ public final class TrainingStart {
     /** Rows that the quantizer sees at once. */
     private static int rowsPerStep(TrainingConfig config, TaskConfig.Tokenizer task) {
         int side = task.architecture().gridSide();
-        return config.batchSize() / config.microBatches() * side * side;
+        return config.batchSize() * side * side;
     }
 
     /**

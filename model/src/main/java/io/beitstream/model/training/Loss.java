@@ -16,12 +16,19 @@ import org.jspecify.annotations.Nullable;
  *     that is an input
  * @param targetsOf the number of the input that {@code targets} sees
  * @param passed inputs, from the first, that go to the method
+ * @param observes whether the network's method {@code observe} wants to see, at the end of a step,
+ *     what the method returned as {@code rows} and as {@code codes} for all of the batch
  */
 public record Loss(
-        String method, int inputs, @Nullable ScriptModule targets, int targetsOf, int passed) {
+        String method,
+        int inputs,
+        @Nullable ScriptModule targets,
+        int targetsOf,
+        int passed,
+        boolean observes) {
     /** A loss that takes all it needs from outside. */
     public static Loss of(String method, int inputs) {
-        return new Loss(method, inputs, null, 0, inputs);
+        return new Loss(method, inputs, null, 0, inputs, false);
     }
 
     /**
@@ -33,7 +40,12 @@ public record Loss(
      */
     public static Loss withTargets(
             String method, int inputs, ScriptModule targets, int of, int passed) {
-        return new Loss(method, inputs, targets, of, passed);
+        return new Loss(method, inputs, targets, of, passed, false);
+    }
+
+    /** The same of a network that observes whole batches. */
+    public Loss observing() {
+        return new Loss(method, inputs, targets, targetsOf, passed, true);
     }
 
     String declaredInputs() {
