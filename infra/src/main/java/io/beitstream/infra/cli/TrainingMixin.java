@@ -6,16 +6,17 @@ import io.beitstream.infra.monitoring.MonitoringServer;
 import io.beitstream.infra.training.RunSetup;
 import io.beitstream.infra.training.Settings;
 import io.beitstream.infra.training.TrainingProgress;
+import io.beitstream.jobs.device.DeviceRequest;
 import io.beitstream.jobs.training.TrainingRun;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Precision;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.checkpoint.ModelPreset;
-import io.beitstream.model.inference.ModelLoader;
 import io.beitstream.model.precision.PrecisionChoice;
 import io.beitstream.model.precision.PrecisionChooser;
 import io.beitstream.model.run.RunDirectory;
 import io.beitstream.model.task.InitialWeights;
+import io.beitstream.model.task.RoundConfig;
 import io.beitstream.model.task.TaskConfig;
 import io.beitstream.model.task.TrainingConfig;
 import io.beitstream.model.task.TrainingPresets;
@@ -112,6 +113,8 @@ final class TrainingMixin {
     @Option(names = "--name", paramLabel = "NAME", description = "first part of the model's id")
     private @Nullable String name;
 
+    @Mixin private SharesMixin shares;
+
     @Mixin private DeviceMixin device;
 
     @Mixin private MonitoringMixin monitoring;
@@ -122,6 +125,8 @@ final class TrainingMixin {
             defaultValue = "0",
             description = "of each trainer (default: processors over trainers)")
     private int decodeThreads;
+
+    private boolean partsNamed;
 
     ModelPreset preset() {
         return preset;
@@ -151,11 +156,23 @@ final class TrainingMixin {
 
     /**
      * The settings: preset, what follows from other models, file, flags, single settings. Wherever
-     * the number of trainers comes from, the preset is the one for that number.
+     * the number of trainers comes from, the preset is the one for that number; a run that goes on
+     * keeps its rounds.
      */
     TrainingConfig settings(TrainingConfig recipe, Derivation derived) throws Exception {
         int count = laidOver(recipe, derived).rounds().trainers();
-        return laidOver(recipe.with(TrainingPresets.rounds(preset, count)), derived);
+        TrainingConfig run = run();
+        RoundConfig rounds =
+                run == null ? TrainingPresets.rounds(preset, count) : run.roundsOf(count);
+        TrainingConfig laid = laidOver(recipe.with(rounds), derived);
+        partsNamed = microBatches != null || laid.microBatches() != recipe.microBatches();
+        return laid;
+    }
+
+    /** The settings of the run that goes on; null if it begins. */
+    private @Nullable TrainingConfig run() throws IOException {
+        RunDirectory run = new RunDirectory(out);
+        return run.exists() ? run.description().config() : null;
     }
 
     private TrainingConfig laidOver(TrainingConfig recipe, Derivation derived) throws Exception {
@@ -176,6 +193,7 @@ final class TrainingMixin {
         flag(settings, "seed", seed);
         flag(settings, "rounds.trainers", trainers);
         flag(settings, "rounds.steps", roundSteps);
+        flag(settings, "rounds.global_batch", shares.globalBatch(batchSize));
         flag(settings, "precision", device.precision());
         set.forEach(settings::set);
         return settings.toConfig();
@@ -193,11 +211,13 @@ final class TrainingMixin {
                 StreamExecutionEnvironment.getExecutionEnvironment()
                         instanceof LocalStreamEnvironment;
         monitoring.validate(local);
+        DeviceRequest devices = shares.request(device.device());
         if (local) {
             // A cluster's workers know their own devices.
-            ModelLoader.requireDevice(new InferenceOptions(device.device(), recipe.precision()));
+            devices = shares.local(devices, recipe.rounds().trainers());
         }
-        TrainingConfig settled = settled(recipe, local, writer);
+        TrainingConfig shared = shares.shared(recipe, run(), partsNamed, devices, writer);
+        TrainingConfig settled = settled(shared, devices, local, writer);
         try (RunSetup setup =
                 RunSetup.open(out, settled, data, new TrainingData(data, out)::samples)) {
             if (local) {
@@ -207,12 +227,13 @@ final class TrainingMixin {
                 try (EmbeddedFlink flink = EmbeddedFlink.start(slots, monitoring.configuration());
                         StopSignals signals = StopSignals.to(flink::stop);
                         MonitoringServer server = monitoring.serveJob(flink, false, writer)) {
-                    execute(setup.directory(), recipe, flink::environment, writer);
+                    execute(setup.directory(), recipe, devices, flink::environment, writer);
                 }
             } else {
                 execute(
                         setup.directory(),
                         recipe,
+                        devices,
                         StreamExecutionEnvironment::getExecutionEnvironment,
                         writer);
             }
@@ -226,14 +247,15 @@ final class TrainingMixin {
      * The recipe with the precision that the run has, or is to have: equal runs multiply equally.
      * On a cluster a new run's workers decide, each for its device.
      */
-    private TrainingConfig settled(TrainingConfig recipe, boolean local, PrintWriter writer)
+    private TrainingConfig settled(
+            TrainingConfig recipe, DeviceRequest devices, boolean local, PrintWriter writer)
             throws IOException {
         if (recipe.precision() != Precision.AUTO) {
             return recipe;
         }
-        RunDirectory run = new RunDirectory(out);
-        if (run.exists()) {
-            return recipe.with(run.description().config().precision());
+        TrainingConfig run = run();
+        if (run != null) {
+            return recipe.with(run.precision());
         }
         if (!local) {
             return recipe;
@@ -241,7 +263,7 @@ final class TrainingMixin {
         PrecisionChoice choice =
                 PrecisionChooser.ofThisMachine()
                         .chooseForTraining(
-                                new InferenceOptions(device.device(), recipe.precision()));
+                                new InferenceOptions(devices.first(), recipe.precision()));
         writer.println(choice.reason());
         return recipe.with(choice.options().precision());
     }
@@ -249,6 +271,7 @@ final class TrainingMixin {
     private void execute(
             RunDirectory directory,
             TrainingConfig recipe,
+            DeviceRequest devices,
             Supplier<StreamExecutionEnvironment> environments,
             PrintWriter writer)
             throws TrainingStoppedException, IOException {
@@ -260,7 +283,7 @@ final class TrainingMixin {
         TrainingProgress progress =
                 new TrainingProgress(writer, System.console() != null, out.resolve("curves.html"));
         try {
-            new TrainingRun(directory, device.device(), threads, environments).execute(progress);
+            new TrainingRun(directory, devices.text(), threads, environments).execute(progress);
         } catch (Exception e) {
             progress.interrupted();
             throw new TrainingStoppedException(out, directory.lastRound(), e);

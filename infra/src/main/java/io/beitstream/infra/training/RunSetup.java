@@ -86,7 +86,8 @@ public final class RunSetup implements AutoCloseable {
     private static void requireSame(RunDirectory directory, TrainingConfig config, Path data)
             throws IOException {
         RunDescription known = directory.description();
-        List<String> differences = Settings.differences(known.config(), config);
+        TrainingConfig shared = known.config().sharedAs(config);
+        List<String> differences = Settings.differences(shared, config);
         if (!known.data().equals(data.toString())) {
             differences.add("--data is %s, was %s".formatted(data, known.data()));
         }
@@ -94,6 +95,9 @@ public final class RunSetup implements AutoCloseable {
             throw new IllegalArgumentException(
                     "%s holds a run with other settings (%s): use those, or another --out"
                             .formatted(directory.path(), String.join("; ", differences)));
+        }
+        if (!shared.equals(known.config())) {
+            directory.describe(new RunDescription(shared, known.data(), known.samples()));
         }
     }
 
