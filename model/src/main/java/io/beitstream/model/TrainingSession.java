@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network in training on one device. Not thread-safe; one trainer owns it. The same state,
+ * A network in training on the devices of a trainer, who owns it. Not thread-safe. The same state,
  * samples and settings give the same weights, to the bit, on the same machine.
  */
 public interface TrainingSession extends AutoCloseable {

@@ -26,7 +26,7 @@ public final class SubtaskPlacement implements Placement, AutoCloseable {
     private final Supplier<Set<ExternalResourceInfo>> lent;
     private final IntSupplier visible;
     private final GpuShares shares;
-    private @Nullable String taken;
+    private @Nullable List<String> taken;
 
     /** The placement of the subtask whose context this is. */
     public SubtaskPlacement(RuntimeContext context) {
@@ -71,18 +71,45 @@ public final class SubtaskPlacement implements Placement, AutoCloseable {
         if (!wanted.equals(Gpus.ANY)) {
             return wanted;
         }
+        return gpus(1).get(0);
+    }
+
+    /**
+     * All devices to work on, the same ones whenever it is asked.
+     *
+     * @throws DeviceException if a GPU is wanted and not there
+     */
+    public List<String> devicesFor(DeviceRequest wanted) {
+        if (wanted.isAll()) {
+            int count = there().size();
+            return count == 0 ? List.of(DeviceRequest.CPU) : gpus(count);
+        }
+        return wanted.gpus() > 0
+                ? gpus(wanted.gpus())
+                : wanted.named().stream().map(this::deviceFor).toList();
+    }
+
+    private List<String> gpus(int count) {
         if (taken == null) {
-            int count = visible.getAsInt();
-            List<Integer> gpus = lent(count);
-            if (gpus.isEmpty()) {
-                gpus = IntStream.range(0, count).boxed().toList();
-            }
+            List<Integer> gpus = there();
             if (gpus.isEmpty()) {
                 throw Gpus.unavailable(Gpus.ANY, 0);
             }
-            taken = Gpus.name(shares.take(owner, gpus));
+            if (gpus.size() < count) {
+                throw new DeviceException(
+                        DeviceException.Kind.UNAVAILABLE,
+                        "%d GPUs were asked for, and there are %d".formatted(count, gpus.size()));
+            }
+            taken = shares.take(owner, gpus, count).stream().map(Gpus::name).toList();
         }
         return taken;
+    }
+
+    /** The GPUs that may be taken. */
+    private List<Integer> there() {
+        int count = visible.getAsInt();
+        List<Integer> gpus = lent(count);
+        return gpus.isEmpty() ? IntStream.range(0, count).boxed().toList() : gpus;
     }
 
     /** What the cluster lends, ascending. */

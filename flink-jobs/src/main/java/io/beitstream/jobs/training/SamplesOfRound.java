@@ -19,11 +19,16 @@ final class SamplesOfRound implements FlatMapFunction<Integer, SampleReference> 
 
     @Override
     public void flatMap(Integer trainer, Collector<SampleReference> out) throws IOException {
-        RunDescription run = round.run().description();
+        collect(round.run().description(), round.round(), trainer, out);
+    }
+
+    /** The samples, given by the run's description alone. */
+    static void collect(
+            RunDescription run, int round, int trainer, Collector<SampleReference> out) {
         SamplePlan plan = run.plan();
         SampleOrder order = new SampleOrder(run.config().seed(), run.samples());
-        int last = run.stepsAfter(round.round());
-        for (int step = run.stepsAfter(round.round() - 1); step < last; step++) {
+        int last = run.stepsAfter(round);
+        for (int step = run.stepsAfter(round - 1); step < last; step++) {
             int epoch = plan.epoch(step);
             for (int slot = 0; slot < plan.batchSize(); slot++) {
                 int index = order.index(epoch, plan.place(step, trainer, slot));

@@ -1,5 +1,6 @@
 package io.beitstream.jobs.training;
 
+import io.beitstream.jobs.device.DeviceRequest;
 import io.beitstream.jobs.device.SubtaskPlacement;
 import io.beitstream.jobs.metrics.TrainingMetrics;
 import io.beitstream.model.NonFiniteLossException;
@@ -62,7 +63,9 @@ final class TrainFunction extends ProcessFunction<AugmentedSample, Integer> {
                             run.plan(),
                             round.run().round(round.round() - 1).state(),
                             trainer,
-                            placement.deviceFor(round.device()));
+                            placement
+                                    .devicesFor(DeviceRequest.parse(round.devices()))
+                                    .toArray(String[]::new));
         } catch (IllegalArgumentException | IllegalStateException e) {
             // A wrong model or a device that is not there stays so: say it, do not try again.
             throw new SuppressRestartsException(e);

@@ -11,11 +11,12 @@ import java.nio.file.Path;
  * @param directory of the run, under the same path on every machine
  * @param round from 1
  * @param trainers that work at once
- * @param device {@code cpu}, {@code gpu} (trainers spread over those there are) or {@code gpu:N}
+ * @param devices of each trainer, as {@link io.beitstream.jobs.device.DeviceRequest} understands
+ *     them
  * @param decodeThreads of each trainer
  */
 public record TrainingRound(
-        String directory, int round, int trainers, String device, int decodeThreads)
+        String directory, int round, int trainers, String devices, int decodeThreads)
         implements Serializable {
     RunDirectory run() {
         return new RunDirectory(Path.of(directory));

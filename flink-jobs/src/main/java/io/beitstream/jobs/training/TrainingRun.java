@@ -39,33 +39,34 @@ public final class TrainingRun {
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final RunDirectory directory;
-    private final String device;
+    private final String devices;
     private final int decodeThreads;
     private final Supplier<StreamExecutionEnvironment> environments;
     private final Duration poll;
 
     /**
      * @param directory a run that has been set up
+     * @param devices of each trainer: all, a number of GPUs, or a list
      * @param decodeThreads of each trainer
      * @param environments makes a fresh environment for each job
      */
     public TrainingRun(
             RunDirectory directory,
-            String device,
+            String devices,
             int decodeThreads,
             Supplier<StreamExecutionEnvironment> environments) {
-        this(directory, device, decodeThreads, environments, POLL);
+        this(directory, devices, decodeThreads, environments, POLL);
     }
 
     TrainingRun(
             RunDirectory directory,
-            String device,
+            String devices,
             int decodeThreads,
             Supplier<StreamExecutionEnvironment> environments,
             Duration poll) {
         this.poll = poll;
         this.directory = directory;
-        this.device = device;
+        this.devices = devices;
         this.decodeThreads = decodeThreads;
         this.environments = environments;
     }
@@ -149,7 +150,7 @@ public final class TrainingRun {
                         directory.path().toAbsolutePath().toString(),
                         round,
                         trainers,
-                        device,
+                        devices,
                         decodeThreads);
         TrainingRoundJob.define(env, description);
         JobClient job = submit(env, "Beitstream training, round " + round);

@@ -78,6 +78,29 @@ class SubtaskPlacementTest {
     }
 
     @Test
+    void aTrainerTakesSeveralGpusAndTheNextOneOthers() {
+        DeviceRequest two = DeviceRequest.parse("2");
+
+        assertThat(placement(0, 4).devicesFor(two)).containsExactly("gpu:0", "gpu:1");
+        assertThat(placement(1, 4).devicesFor(two)).containsExactly("gpu:2", "gpu:3");
+        assertThat(placement(2, 4).devicesFor(two)).containsExactly("gpu:0", "gpu:1");
+        assertThatThrownBy(() -> placement(3, 4).devicesFor(DeviceRequest.parse("5")))
+                .isInstanceOf(DeviceException.class)
+                .hasMessageContaining("5 GPUs were asked for, and there are 4");
+    }
+
+    @Test
+    void allAreThoseThatTheClusterLendsOrThatAreVisibleOrTheCpu() {
+        DeviceRequest all = DeviceRequest.parse("all");
+
+        assertThat(placement(0, 8, "5", "3").devicesFor(all)).containsExactly("gpu:3", "gpu:5");
+        assertThat(placement(1, 3).devicesFor(all)).hasSize(3).contains("gpu:0", "gpu:2");
+        assertThat(placement(2, 0).devicesFor(all)).containsExactly("cpu");
+        assertThat(placement(3, 0).devicesFor(DeviceRequest.parse("cpu,cpu")))
+                .containsExactly("cpu", "cpu");
+    }
+
+    @Test
     void whereThereIsNoneItIsSaid() {
         assertThatThrownBy(() -> placement(0, 0).deviceFor("gpu"))
                 .isInstanceOfSatisfying(

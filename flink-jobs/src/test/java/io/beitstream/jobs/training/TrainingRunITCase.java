@@ -2,6 +2,7 @@ package io.beitstream.jobs.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.beitstream.model.InferenceOptions;
@@ -25,9 +26,12 @@ import io.beitstream.model.tensor.StateDict;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -38,6 +42,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -251,6 +256,76 @@ class TrainingRunITCase {
     }
 
     @Test
+    void theNumberOfTrainersMayChangeFromRoundToRound() throws Exception {
+        TrainingConfig one = config("{'epochs': 30, 'rounds': {'steps': 9}, 'batch_size': 8}");
+        List<Double> undisturbed = losses(train("undisturbed", one));
+        TrainingConfig two = one.sharedAs(one.with(one.roundsOf(2)).with(one.batchSize() / 2, 1));
+        assertThat(two.rounds().trainers()).isEqualTo(2);
+        RunDirectory run = create("changed", one);
+
+        runUntil(run, 4);
+        run.describe(described(two));
+        runUntil(run, 7);
+        run.describe(described(one));
+        run(run, new Silence());
+
+        List<Double> losses = losses(run);
+        assertThat(losses).hasSize(90).hasSameSizeAs(undisturbed);
+        assertThat(losses.subList(0, 27)).isEqualTo(undisturbed.subList(0, 27));
+        assertThat(losses.subList(27, 90)).isNotEqualTo(undisturbed.subList(27, 90));
+        assertThat(mean(losses.subList(81, 90)))
+                .isCloseTo(mean(undisturbed.subList(81, 90)), withinPercentage(5));
+        assertEverySampleOnceAnEpoch(List.of(described(one), described(two)));
+    }
+
+    /** Rounds 1 to 3 with one trainer, 4 to 6 with two, 7 to 10 with one. */
+    private static void assertEverySampleOnceAnEpoch(List<RunDescription> oneAndTwo) {
+        List<SampleReference> seen = new ArrayList<>();
+        for (int round = 1; round <= 10; round++) {
+            RunDescription run = oneAndTwo.get(round > 3 && round < 7 ? 1 : 0);
+            for (int trainer = 0; trainer < run.config().rounds().trainers(); trainer++) {
+                SamplesOfRound.collect(run, round, trainer, new ListCollector<>(seen));
+            }
+        }
+        assertThat(seen).doesNotHaveDuplicates().hasSize(30 * PICTURES);
+    }
+
+    private static RunDescription described(TrainingConfig config) {
+        return new RunDescription(config, "pictures", PICTURES);
+    }
+
+    /** Ends the client before a round. */
+    private static void runUntil(RunDirectory run, int round) {
+        assertThatThrownBy(
+                        () ->
+                                new TrainingRun(
+                                                run,
+                                                "cpu",
+                                                1,
+                                                () -> {
+                                                    if (lastRound(run) == round - 1) {
+                                                        throw new IllegalStateException("ended");
+                                                    }
+                                                    return environment();
+                                                },
+                                                Duration.ofMillis(10))
+                                        .execute(new Silence()))
+                .hasMessage("ended");
+    }
+
+    private static int lastRound(RunDirectory run) {
+        try {
+            return run.lastRound();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static double mean(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    }
+
+    @Test
     void undecodableImagesAreReplacedAndCounted() throws Exception {
         Path spoilt = Files.createDirectories(directory.resolve("spoilt"));
         for (int i = 0; i < 16; i++) {
@@ -343,7 +418,7 @@ class TrainingRunITCase {
                         .toList();
         assertThat(validations).hasSize(last / 2); // every second round
         Validations found = description.validations();
-        found.add(validations);
+        validations.forEach(found::add);
         int best = description.roundOf(found.bestStep());
         assertThat(best).isEqualTo(last - 4); // two validations later it is over
         assertThat(run.path().resolve("best").toRealPath())

@@ -7,12 +7,12 @@ import io.beitstream.infra.training.FittedTeacher;
 import io.beitstream.infra.training.RunRequest;
 import io.beitstream.infra.training.RunSetup;
 import io.beitstream.infra.training.TrainingProgress;
+import io.beitstream.jobs.device.DeviceRequest;
 import io.beitstream.jobs.training.TrainingRun;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Precision;
 import io.beitstream.model.checkpoint.ConfigJson;
 import io.beitstream.model.checkpoint.ModelDirectory;
-import io.beitstream.model.inference.ModelLoader;
 import io.beitstream.model.precision.PrecisionChoice;
 import io.beitstream.model.precision.PrecisionChooser;
 import io.beitstream.model.recipe.Recipe;
@@ -128,6 +128,8 @@ final class TrainingMixin {
 
     @Mixin private RunCareMixin care;
 
+    @Mixin private SharesMixin shares;
+
     @Mixin private DeviceMixin device;
 
     @Mixin private MonitoringMixin monitoring;
@@ -141,14 +143,13 @@ final class TrainingMixin {
 
     /** The classes that the run has, or those of the data. */
     List<String> classes() throws IOException {
-        RunDirectory run = new RunDirectory(out);
-        return run.exists()
-                ? run.description().config().task().labels()
-                : new TrainingData(data, out).classes();
+        TrainingConfig run = run();
+        return run == null ? new TrainingData(data, out).classes() : run.task().labels();
     }
 
     /**
-     * The recipe, the user's file, options and single settings, each laid over what stands before.
+     * The recipe, the rounds of a run that goes on, the user's file, options and single settings,
+     * each laid over what stands before.
      *
      * @param option of the command itself
      * @param setting that it stands for
@@ -172,11 +173,26 @@ final class TrainingMixin {
                         .with("--seed", "seed", seed)
                         .with("--trainers", "rounds.trainers", trainers)
                         .with("--round-steps", "rounds.steps", roundSteps)
+                        .with(
+                                "--global-batch",
+                                "rounds.global_batch",
+                                shares.globalBatch(batchSize))
                         .with("--precision", "precision", device.precision());
         for (Map.Entry<String, String> each : set.entrySet()) {
             recipe = recipe.withText("--set", each.getKey(), each.getValue());
         }
-        return recipe;
+        TrainingConfig run = run();
+        if (run == null) {
+            return recipe;
+        }
+        int count = recipe.settings().at("/rounds/trainers").asInt();
+        return recipe.over("the run in " + out, "rounds", run.roundsOf(count));
+    }
+
+    /** The settings of the run that goes on; null if it begins. */
+    private @Nullable TrainingConfig run() throws IOException {
+        RunDirectory run = new RunDirectory(out);
+        return run.exists() ? run.description().config() : null;
     }
 
     /** Trains to the end, or goes on with what was begun. */
@@ -190,12 +206,16 @@ final class TrainingMixin {
                 StreamExecutionEnvironment.getExecutionEnvironment()
                         instanceof LocalStreamEnvironment;
         monitoring.validate(local);
+        DeviceRequest devices = shares.request(device.device());
         if (local) {
             // A cluster's workers know their own devices.
-            ModelLoader.requireDevice(new InferenceOptions(device.device(), recipe.precision()));
+            devices = shares.local(devices, recipe.rounds().trainers());
         }
         Callable<Path> samples = new TrainingData(data, out)::samples;
-        TrainingConfig settled = FittedTeacher.in(out, settled(recipe, local, writer), samples);
+        TrainingConfig shared =
+                shares.shared(recipe, run(), asked.names("micro_batches"), devices, writer);
+        TrainingConfig settled =
+                FittedTeacher.in(out, settled(shared, devices, local, writer), samples);
         RunRequest request = new RunRequest(settled, data, care.validation(), care.keep());
         try (RunSetup setup = RunSetup.open(out, request, samples)) {
             setup.changes().forEach(writer::println);
@@ -206,12 +226,13 @@ final class TrainingMixin {
                 try (EmbeddedFlink flink = EmbeddedFlink.start(slots, monitoring.configuration());
                         StopSignals signals = StopSignals.to(flink::stop);
                         MonitoringServer server = monitoring.serveJob(flink, false, writer)) {
-                    execute(setup.directory(), recipe, flink::environment, writer);
+                    execute(setup.directory(), recipe, devices, flink::environment, writer);
                 }
             } else {
                 execute(
                         setup.directory(),
                         recipe,
+                        devices,
                         StreamExecutionEnvironment::getExecutionEnvironment,
                         writer);
             }
@@ -225,14 +246,15 @@ final class TrainingMixin {
      * The recipe with the precision that the run has, or is to have: equal runs multiply equally.
      * On a cluster a new run's workers decide, each for its device.
      */
-    private TrainingConfig settled(TrainingConfig recipe, boolean local, PrintWriter writer)
+    private TrainingConfig settled(
+            TrainingConfig recipe, DeviceRequest devices, boolean local, PrintWriter writer)
             throws IOException {
         if (recipe.precision() != Precision.AUTO) {
             return recipe;
         }
-        RunDirectory run = new RunDirectory(out);
-        if (run.exists()) {
-            return recipe.with(run.description().config().precision());
+        TrainingConfig run = run();
+        if (run != null) {
+            return recipe.with(run.precision());
         }
         if (!local) {
             return recipe;
@@ -240,7 +262,7 @@ final class TrainingMixin {
         PrecisionChoice choice =
                 PrecisionChooser.ofThisMachine()
                         .chooseForTraining(
-                                new InferenceOptions(device.device(), recipe.precision()));
+                                new InferenceOptions(devices.first(), recipe.precision()));
         writer.println(choice.reason());
         return recipe.with(choice.options().precision());
     }
@@ -248,6 +270,7 @@ final class TrainingMixin {
     private void execute(
             RunDirectory directory,
             TrainingConfig recipe,
+            DeviceRequest devices,
             Supplier<StreamExecutionEnvironment> environments,
             PrintWriter writer)
             throws TrainingStoppedException, IOException {
@@ -258,7 +281,7 @@ final class TrainingMixin {
         }
         TrainingProgress progress = new TrainingProgress(writer, System.console() != null, out);
         try {
-            new TrainingRun(directory, device.device(), threads, environments).execute(progress);
+            new TrainingRun(directory, devices.text(), threads, environments).execute(progress);
         } catch (Exception e) {
             progress.interrupted();
             throw new TrainingStoppedException(out, directory.lastRound(), e);

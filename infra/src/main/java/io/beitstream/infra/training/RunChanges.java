@@ -35,7 +35,7 @@ record RunChanges(List<RunChange> all) {
                     "rounds.outer_momentum");
 
     /** Free where together they leave the images of a step as they were. */
-    private static final Set<String> OF_A_STEP = Set.of("batch_size", "rounds.trainers");
+    private static final Set<String> OF_A_STEP = Set.of("batch_size", "rounds.trainers", "rounds.global_batch");
 
     /** Those from the settings of a run to others, which hold from a round on. */
     static RunChanges between(RunDescription known, RunDescription wanted, int round) {
@@ -81,7 +81,7 @@ record RunChanges(List<RunChange> all) {
      * @throws IllegalArgumentException naming them, both values, and the remedy
      */
     void requireFree(Path run, TrainingConfig known, TrainingConfig wanted) {
-        boolean sameStep = imagesOfAStep(known) == imagesOfAStep(wanted);
+        boolean sameStep = known.takesBatchesOf(wanted);
         List<RunChange> refused =
                 all.stream().filter(change -> !isFree(change.setting(), sameStep)).toList();
         if (!refused.isEmpty()) {
@@ -95,7 +95,7 @@ record RunChanges(List<RunChange> all) {
                                             .collect(Collectors.joining("; ")),
                                     ofAStep
                                             ? "; trainers times batch size must stay "
-                                                    + imagesOfAStep(known)
+                                                    + known.stepSize()
                                             : "",
                                     refused.stream()
                                             .map(
@@ -113,10 +113,6 @@ record RunChanges(List<RunChange> all) {
                 || setting.startsWith("validation.")
                 || setting.startsWith("keep.")
                 || (sameStep && OF_A_STEP.contains(setting));
-    }
-
-    private static long imagesOfAStep(TrainingConfig config) {
-        return (long) config.batchSize() * config.rounds().trainers();
     }
 
     static String inWords(RunChange change) {

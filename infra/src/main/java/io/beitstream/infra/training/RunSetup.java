@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 
 /** A run's directory, made or found, and held against other processes until it is closed. */
 public final class RunSetup implements AutoCloseable {
@@ -111,7 +113,7 @@ public final class RunSetup implements AutoCloseable {
             throws IOException {
         try (ImageDataset known = directory.dataset();
                 ImageDataset found = DatasetIndexer.index(samples)) {
-            if (!names(known).equals(names(found))) {
+            if (!sameImages(known, found)) {
                 throw new IllegalArgumentException(
                         "%s holds other images than those that %s has learned from (%d, were %d): bring those, or choose another --out"
                                 .formatted(data, directory.path(), found.size(), known.size()));
@@ -120,11 +122,17 @@ public final class RunSetup implements AutoCloseable {
         }
     }
 
-    /** Names, sizes and classes: what is the same wherever samples lie. */
-    private static List<String> names(ImageDataset dataset) {
-        return dataset.locations().stream()
-                .map(image -> image.id() + " " + image.length() + " " + image.label())
-                .toList();
+    /** Names, sizes and classes are the same wherever samples lie. */
+    private static boolean sameImages(ImageDataset known, ImageDataset found) {
+        return known.size() == found.size()
+                && IntStream.range(0, known.size())
+                        .allMatch(i -> isSame(known.location(i), found.location(i)));
+    }
+
+    private static boolean isSame(SampleLocation known, SampleLocation found) {
+        return known.id().equals(found.id())
+                && known.length() == found.length()
+                && Objects.equals(known.label(), found.label());
     }
 
     private static void holdOut(RunDirectory directory, RunRequest request) throws IOException {

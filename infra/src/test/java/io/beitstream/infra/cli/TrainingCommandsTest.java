@@ -409,6 +409,53 @@ class TrainingCommandsTest {
     }
 
     @Test
+    void severalDevicesGiveTheModelOfOneInMicroBatches() throws Exception {
+        String command = "train-tokenizer --data %s --out %s --config %s --epochs 1 ";
+        Path two = directory.resolve("two-devices");
+        Outcome parallel = run(command.formatted(pictures, two, config) + "--devices cpu,cpu");
+        Path one = directory.resolve("one-device");
+        Outcome alone = run(command.formatted(pictures, one, config) + "--micro-batches 2");
+
+        assertThat(parallel.code()).as(parallel.err()).isZero();
+        assertThat(alone.code()).as(alone.err()).isZero();
+        assertThat(two.resolve("run.json")).content().contains("\"micro_batches\" : 2");
+        assertThat(two.resolve("model.safetensors"))
+                .hasSameBinaryContentAs(one.resolve("model.safetensors"));
+        Outcome refused = run(command.formatted(pictures, two, config) + "--devices gpu:0,tpu");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("'gpu:0,tpu' names no devices");
+    }
+
+    @Test
+    void aGlobalBatchIsSharedByAsManyTrainersAsThereAre() throws Exception {
+        Path out = directory.resolve("global");
+        String command =
+                "train-tokenizer --data %s --out %s --config %s --epochs 1 --global-batch 24 --trainers "
+                        .formatted(pictures, out, config);
+        Outcome two = run(command + 2);
+        assertThat(two.code()).as(two.err()).isZero();
+        assertThat(two.out())
+                .contains("warning: the recipe's batch is 16, not 24")
+                .contains("1 epochs of 4 steps of 24 images, 2 trainers");
+
+        Outcome three = run(command + 3);
+        assertThat(three.code()).as(three.err()).isZero();
+        assertThat(three.out()).contains("finished already", "24 images, 3 trainers");
+        JsonNode settings =
+                new ObjectMapper().readTree(out.resolve("run.json").toFile()).path("config");
+        assertThat(settings.path("batch_size").asInt()).isEqualTo(8);
+        assertThat(settings.at("/rounds/trainers").asInt()).isEqualTo(3);
+
+        Outcome five = run(command + 5);
+        assertThat(five.code()).isEqualTo(2);
+        assertThat(five.out()).contains("does not divide among 5 trainers: they take 4 each, 20");
+        assertThat(five.err()).contains("use those, or another --out");
+        Outcome both = run(command + "2 --batch-size 12");
+        assertThat(both.code()).isEqualTo(2);
+        assertThat(both.err()).contains("name --batch-size or --global-batch, not both");
+    }
+
+    @Test
     void imageEventsInAvroFilesAreTrainingDataToo() throws Exception {
         Path events = Files.createDirectories(directory.resolve("events"));
         SpecificData data = SpecificData.getForClass(ImageEvent.class);

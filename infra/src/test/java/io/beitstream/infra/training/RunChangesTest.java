@@ -51,7 +51,7 @@ class RunChangesTest {
                 "optimizer.clip_gradient_norm=0.5",
                 "optimizer.skip_nonfinite=3",
                 "micro_batches=4",
-                "rounds.trainers=2 batch_size=32",
+                "rounds.trainers=2 batch_size=32 rounds.global_batch=64",
                 "rounds.outer_momentum=0.5"
             })
     void whatDoesNotTouchThePastMayChange(String settings) {

@@ -1,5 +1,6 @@
 package io.beitstream.model.engine;
 
+import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.EngineException;
@@ -24,6 +25,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class TorchModule implements AutoCloseable {
     /** Under this name the only, unnamed output of a method is returned. */
     public static final String RESULT = "result";
+
+    private static final Map<Device, Object> TURNS = new ConcurrentHashMap<>();
 
     private final Model model;
     private final TorchDevice device;
@@ -109,18 +114,38 @@ public final class TorchModule implements AutoCloseable {
         return refusal;
     }
 
+    /** What a call has returned: tensors read into the host's memory, and one that was not. */
+    public record Kept(Map<String, HostTensor> read, DeviceTensor kept) implements AutoCloseable {
+        @Override
+        public void close() {
+            kept.close();
+        }
+    }
+
     /**
-     * Calls a method with libtorch's random numbers seeded for it. One such call runs at a time in
-     * a JVM, since it has one generator; this makes training a function of its seed.
-     *
-     * @param seed for drop path and the like
+     * Calls a method when no other such call runs on the device: two long ones at once would only
+     * take each other's processors, or memory.
      */
-    public Map<String, HostTensor> callSeeded(
-            long seed, @Nullable String method, List<HostTensor> inputs) {
-        synchronized (TorchModule.class) {
-            JniUtils.setSeed(seed);
+    public Map<String, HostTensor> callInTurn(String method, List<HostTensor> inputs) {
+        synchronized (turn()) {
             return call(method, inputs);
         }
+    }
+
+    /**
+     * The same for a method of whose outputs one is to stay on the device.
+     *
+     * @param kept its name
+     */
+    public Kept callInTurnKeeping(String kept, String method, List<HostTensor> inputs) {
+        synchronized (turn()) {
+            Results results = call(method, inputs, List.of(), kept);
+            return new Kept(results.read(), Objects.requireNonNull(results.kept(), kept));
+        }
+    }
+
+    private Object turn() {
+        return TURNS.computeIfAbsent(device.resolve(), one -> new Object());
     }
 
     /** Calls {@code forward}. */
@@ -137,6 +162,22 @@ public final class TorchModule implements AutoCloseable {
      * @throws DeviceException if it blames the device
      */
     public Map<String, HostTensor> call(@Nullable String method, List<HostTensor> inputs) {
+        return call(method, inputs, List.of(), null).read();
+    }
+
+    /** Calls a method that takes a tensor of some device; it is copied if that is not this one. */
+    public Map<String, HostTensor> call(
+            String method, DeviceTensor first, List<HostTensor> others) {
+        return call(method, others, List.of(first), null).read();
+    }
+
+    private record Results(Map<String, HostTensor> read, @Nullable DeviceTensor kept) {}
+
+    private Results call(
+            @Nullable String method,
+            List<HostTensor> inputs,
+            List<DeviceTensor> before,
+            @Nullable String keep) {
         if (training) {
             // Of this thread. Unoptimised, the first calls compute what later ones do, to the bit.
             JniUtils.setGradMode(true);
@@ -144,6 +185,7 @@ public final class TorchModule implements AutoCloseable {
         }
         try (NDManager manager = model.getNDManager().newSubManager()) {
             NDList arguments = new NDList();
+            before.forEach(tensor -> arguments.add(here(manager, tensor.array())));
             inputs.forEach(input -> arguments.add(create(manager, input)));
             if (method != null) {
                 NDArray name = manager.create(0);
@@ -151,12 +193,18 @@ public final class TorchModule implements AutoCloseable {
                 arguments.add(name);
             }
             Map<String, HostTensor> results = new LinkedHashMap<>();
+            DeviceTensor kept = null;
             for (NDArray output : model.getBlock().forward(parameters, arguments, training)) {
-                String name = output.getName();
-                output.attach(manager);
-                results.put(name == null ? RESULT : name, read(output));
+                String name = output.getName() == null ? RESULT : output.getName();
+                if (name.equals(keep)) {
+                    output.attach(model.getNDManager());
+                    kept = new DeviceTensor(output);
+                } else {
+                    output.attach(manager);
+                    results.put(name, read(output));
+                }
             }
-            return results;
+            return new Results(results, kept);
         } catch (EngineException e) {
             throw DeviceFailure.of(device.name(), e)
                     .map(RuntimeException.class::cast)
@@ -167,6 +215,14 @@ public final class TorchModule implements AutoCloseable {
     @Override
     public void close() {
         model.close();
+    }
+
+    private NDArray here(NDManager manager, NDArray tensor) {
+        NDArray here = tensor.toDevice(device.resolve(), false);
+        if (here != tensor) {
+            here.attach(manager);
+        }
+        return here;
     }
 
     private static NDArray create(NDManager manager, HostTensor tensor) {

@@ -100,6 +100,22 @@ public final class Recipe {
                 : with(Layer.of(source, setting, ConfigJson.MAPPER.valueToTree(value)));
     }
 
+    /**
+     * The same with a setting laid over the shipped recipe alone: what has been laid over that before
+     * lies over the setting too.
+     */
+    public Recipe over(String source, String setting, Object value) {
+        Layer first = Layer.of(source, setting, ConfigJson.MAPPER.valueToTree(value));
+        List<Layer> all = new ArrayList<>(List.of(first));
+        all.addAll(layers);
+        return new Recipe(name, kind, shipped, List.copyOf(all));
+    }
+
+    /** Whether something that was laid over the shipped recipe names a setting of the first rank. */
+    public boolean names(String setting) {
+        return layers.stream().anyMatch(layer -> layer.settings().has(setting));
+    }
+
     /** The same with a value that is written as JSON, or as a text. */
     public Recipe withText(String source, String setting, String value) {
         return with(Layer.of(source, setting, Layer.value(value)));

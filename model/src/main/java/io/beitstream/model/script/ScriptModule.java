@@ -35,6 +35,7 @@ public abstract class ScriptModule {
     private final Map<String, Optional<HostTensor>> prepared = new LinkedHashMap<>();
     private boolean fullPrecision;
     private boolean frozen;
+    private boolean draws;
 
     /** Declares a parameter that stays in fp32 in every archive. */
     protected final void parameter(String name, Initializer initializer, long... shape) {
@@ -104,6 +105,17 @@ public abstract class ScriptModule {
      */
     protected final void computeType(String name) {
         attributes.put(name, new ComputeType());
+    }
+
+    /**
+     * Declares that methods draw random numbers. They do so on the CPU, from {@code
+     * torch.Generator(seed=self.seed)}, and begin behind what {@code self.place} draws before them
+     * have taken: whoever trains the network sets both for all of {@link #drawing}.
+     */
+    protected final void draws() {
+        draws = true;
+        attribute("seed", 0);
+        attribute("place", 0);
     }
 
     /** Declares an eight-bit weight that methods hand to {@code ops.quantized}. */
@@ -176,6 +188,21 @@ public abstract class ScriptModule {
         Map<String, Slot> named = new LinkedHashMap<>();
         collect("", named);
         return named;
+    }
+
+    /** The dotted names of all modules in the tree that draw random numbers. */
+    public final List<String> drawing() {
+        List<String> names = new ArrayList<>();
+        collectDrawing("", names);
+        return names;
+    }
+
+    private void collectDrawing(String name, List<String> names) {
+        if (draws) {
+            names.add(name);
+        }
+        String prefix = name.isEmpty() ? "" : name + ".";
+        children.forEach((child, module) -> module.collectDrawing(prefix + child, names));
     }
 
     private void collect(String prefix, Map<String, Slot> named) {

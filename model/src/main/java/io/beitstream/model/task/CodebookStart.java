@@ -165,7 +165,7 @@ final class CodebookStart {
      */
     private float[] equalShares() {
         int side = task.architecture().gridSide();
-        int rowsPerStep = config.batchSize() / config.microBatches() * side * side;
+        int rowsPerStep = config.batchSize() * side * side;
         float[] shares = new float[codes];
         Arrays.fill(shares, (float) rowsPerStep / codes);
         return shares;

@@ -3,6 +3,7 @@ package io.beitstream.model.task;
 import io.beitstream.model.script.Slot;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
+import io.beitstream.model.training.ReplicaModule;
 import io.beitstream.model.training.TrainingStepModule;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,6 +32,14 @@ final class OptimizerState {
                         name, unsaved -> slot.initializer().create(slot.shape(), () -> 0));
             }
         }
+        return module.stateFrom(new StateDict(state));
+    }
+
+    /** The state of a replica from the same tensors: without those of the optimiser. */
+    static StateDict without(ReplicaModule module, StateDict saved, StateDict targets) {
+        Map<String, HostTensor> state = new LinkedHashMap<>(saved.asMap());
+        state.keySet().removeIf(TrainingStepModule::isOptimizerState);
+        state.putAll(TrainingStepModule.targetState(targets).asMap());
         return module.stateFrom(new StateDict(state));
     }
 }

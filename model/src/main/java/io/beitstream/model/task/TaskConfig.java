@@ -35,11 +35,12 @@ public sealed interface TaskConfig {
     /**
      * The network that learns.
      *
-     * @param batches that all trainers together take while this copy of the network sees one: more
-     *     than one with several trainers, less with micro-batches. The codebook's moving average
-     *     goes by them, so that codes move as far for the same samples
+     * @param batches of the recipe that all trainers together take in a step. The codebook's moving
+     *     average goes by them, so that codes move as far for the same samples
+     * @param inParts whether the batch of a step comes in micro-batches, of which a codebook is to
+     *     see the whole
      */
-    ScriptModule network(double batches);
+    ScriptModule network(double batches, boolean inParts);
 
     /** The masks of its samples; null for none. */
     @JsonIgnore
@@ -96,8 +97,9 @@ public sealed interface TaskConfig {
         }
 
         @Override
-        public ScriptModule network(double batches) {
-            return new VqkdTokenizerModule(architecture.movingCodesAsIn(batches), reviveBelow);
+        public ScriptModule network(double batches, boolean inParts) {
+            return new VqkdTokenizerModule(
+                    architecture.movingCodesAsIn(batches), reviveBelow, inParts);
         }
 
         @Override
@@ -131,7 +133,7 @@ public sealed interface TaskConfig {
         private static final double MIN_ASPECT = 0.3;
 
         @Override
-        public ScriptModule network(double batches) {
+        public ScriptModule network(double batches, boolean inParts) {
             return new BeitPretrainingModule(architecture);
         }
 
@@ -167,7 +169,7 @@ public sealed interface TaskConfig {
     record Decoding(PixelDecoderConfig architecture, String tokenizer, String tokenizerId)
             implements TaskConfig {
         @Override
-        public ScriptModule network(double batches) {
+        public ScriptModule network(double batches, boolean inParts) {
             return new PixelDecoderModule(architecture);
         }
 
@@ -215,7 +217,7 @@ public sealed interface TaskConfig {
         }
 
         @Override
-        public ScriptModule network(double batches) {
+        public ScriptModule network(double batches, boolean inParts) {
             return new BeitFeatureModule(architecture, Statistics.IMAGENET, dropPath);
         }
 

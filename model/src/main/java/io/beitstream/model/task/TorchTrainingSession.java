@@ -1,22 +1,14 @@
 package io.beitstream.model.task;
 
-import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.NonFiniteLossException;
 import io.beitstream.model.TrainingMetric;
 import io.beitstream.model.TrainingSample;
 import io.beitstream.model.TrainingSession;
 import io.beitstream.model.data.SamplePlan;
 import io.beitstream.model.data.Seeds;
-import io.beitstream.model.engine.TorchDevice;
-import io.beitstream.model.engine.TorchModule;
-import io.beitstream.model.precision.InferenceArchives;
-import io.beitstream.model.precision.PrecisionChooser;
-import io.beitstream.model.script.ScriptArchive;
-import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
 import io.beitstream.model.training.CosineSchedule;
-import io.beitstream.model.training.TrainingStepModule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,35 +16,30 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A training session that runs in libtorch: schedules, targets, forward, backward, clip, step. */
 public final class TorchTrainingSession implements TrainingSession {
+    private static final Logger LOG = LoggerFactory.getLogger(TorchTrainingSession.class);
     private static final String CODES = "codes";
 
     private final TrainingConfig config;
     private final int trainer;
     private final CosineSchedule learningRates;
     private final CosineSchedule weightDecays;
-    private final TaskInputs inputs;
-    private final TorchModule module;
+    private final TrainerDevices devices;
     private final CodeHits hits;
     private int step;
 
     private TorchTrainingSession(
-            TrainingConfig config,
-            SamplePlan plan,
-            int trainer,
-            TaskInputs inputs,
-            TorchModule module,
-            int step) {
+            TrainingConfig config, SamplePlan plan, int trainer, TrainerDevices devices, int step) {
         this.config = config;
         this.trainer = trainer;
         this.learningRates =
                 config.optimizer().learningRates(config.epochs(), plan.stepsPerEpoch());
         this.weightDecays = config.optimizer().weightDecays(config.epochs(), plan.stepsPerEpoch());
-        this.inputs = inputs;
-        this.module = module;
+        this.devices = devices;
         this.hits = new CodeHits(config.task().codes());
         this.step = step;
     }
@@ -62,43 +49,28 @@ public final class TorchTrainingSession implements TrainingSession {
      *
      * @param state as a session or {@link TrainingStart} saved it
      * @param trainer number of this trainer, from 0
-     * @param device {@code cpu}, {@code gpu} or {@code gpu:N}
+     * @param devices one or several of {@code cpu}, {@code gpu} or {@code gpu:N}; each computes its
+     *     share of the micro-batches, and those beyond their number are left out
      * @throws IOException if a file cannot be read
      */
     public static TorchTrainingSession open(
-            TrainingConfig config, SamplePlan plan, Path state, int trainer, String device)
+            TrainingConfig config, SamplePlan plan, Path state, int trainer, String... devices)
             throws IOException {
         TrainingState saved = TrainingState.read(state);
-        InferenceOptions options =
-                PrecisionChooser.ofThisMachine()
-                        .settleForTraining(new InferenceOptions(device, config.precision()));
-        TaskInputs inputs = TaskInputs.open(config, options);
-        try {
-            TrainingStepModule network = stepModule(config, inputs);
-            StateDict complete =
-                    OptimizerState.completed(network, saved.tensors(), inputs.targetState());
-            DType computeType = DType.of(options.precision());
-            ScriptArchive archive =
-                    ScriptArchive.forTraining(
-                            network,
-                            complete,
-                            computeType,
-                            InferenceArchives.kernels(device, computeType));
-            TorchModule module = TorchModule.load(archive, new TorchDevice(device));
-            return new TorchTrainingSession(config, plan, trainer, inputs, module, saved.step());
-        } catch (IOException | RuntimeException e) {
-            inputs.close();
-            throw e;
+        int used = Math.min(devices.length, config.microBatches());
+        if (used < devices.length) {
+            LOG.warn(
+                    "of {} devices {} stay idle: a batch is computed in {} micro-batches",
+                    devices.length,
+                    devices.length - used,
+                    config.microBatches());
         }
-    }
-
-    private static TrainingStepModule stepModule(TrainingConfig config, TaskInputs inputs) {
-        return new TrainingStepModule(
-                config.network(),
-                inputs.loss(),
-                config.optimizer().adamW(),
-                config.microBatches(),
-                config.task().weightRules());
+        return new TorchTrainingSession(
+                config,
+                plan,
+                trainer,
+                TrainerDevices.open(config, saved.tensors(), List.of(devices).subList(0, used)),
+                saved.step());
     }
 
     @Override
@@ -121,20 +93,12 @@ public final class TorchTrainingSession implements TrainingSession {
         double rate = learningRates.at(step);
         double decay = weightDecays.at(step);
         Map<TrainingMetric, Double> metrics = new EnumMap<>(TrainingMetric.class);
-        int size = config.batchSize() / config.microBatches();
-        for (int i = 0; i < config.microBatches(); i++) {
-            RandomGenerator random = Seeds.random(config.seed(), Seeds.MIXING, trainer, seedOf(i));
-            List<HostTensor> arguments =
-                    new ArrayList<>(inputs.of(batch.subList(i * size, (i + 1) * size), random));
-            boolean last = i == config.microBatches() - 1;
-            if (last) {
-                arguments.add(HostTensor.ofScalar(step + 1));
-                arguments.add(HostTensor.ofScalar(rate));
-                arguments.add(HostTensor.ofScalar(decay));
-            }
-            long seed = Seeds.random(config.seed(), Seeds.NETWORK, trainer, seedOf(i)).nextLong();
-            collect(metrics, module.callSeeded(seed, last ? "step" : "accumulate", arguments));
-        }
+        List<HostTensor> schedule =
+                List.of(
+                        HostTensor.ofScalar(step + 1),
+                        HostTensor.ofScalar(rate),
+                        HostTensor.ofScalar(decay));
+        devices.step(parts(batch), schedule, outputs -> collect(metrics, outputs));
         dropOrRefuseNonFinite(metrics);
         metrics.put(TrainingMetric.LEARNING_RATE, rate);
         metrics.put(TrainingMetric.WEIGHT_DECAY, decay);
@@ -143,8 +107,19 @@ public final class TorchTrainingSession implements TrainingSession {
         return metrics;
     }
 
-    private long seedOf(int microBatch) {
-        return (long) step * config.microBatches() + microBatch;
+    private List<MicroBatch> parts(List<TrainingSample> batch) {
+        List<MicroBatch> parts = new ArrayList<>();
+        int size = config.batchSize() / config.microBatches();
+        for (int i = 0; i < config.microBatches(); i++) {
+            long number = (long) step * config.microBatches() + i;
+            parts.add(
+                    new MicroBatch(
+                            batch.subList(i * size, (i + 1) * size),
+                            Seeds.random(config.seed(), Seeds.MIXING, trainer, number),
+                            Seeds.random(config.seed(), Seeds.NETWORK, trainer, number)
+                                    .nextLong()));
+        }
+        return parts;
     }
 
     /** Sums what micro-batches report, so that the step reports their mean. */
@@ -185,13 +160,12 @@ public final class TorchTrainingSession implements TrainingSession {
 
     @Override
     public void save(Path file) throws IOException {
-        new TrainingState(step, new StateDict(module.call("state", List.of()))).write(file);
+        new TrainingState(step, new StateDict(devices.state())).write(file);
     }
 
     @Override
     public void close() {
-        module.close();
-        inputs.close();
+        devices.close();
         TrainingState.unmapUnused();
     }
 }

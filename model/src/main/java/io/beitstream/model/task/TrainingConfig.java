@@ -91,44 +91,72 @@ public record TrainingConfig(
 
     /** The same, with steps of another size, each computed in one part. */
     public TrainingConfig withBatchesOf(int samples) {
-        return new TrainingConfig(
-                name,
-                task,
-                epochs,
-                samples,
-                1,
-                seed,
-                precision,
-                optimizer,
-                augmentation,
-                rounds,
-                initFrom,
-                initId);
+        return with(samples, 1);
+    }
+
+    /** The same, with steps of another size. */
+    public TrainingConfig with(int samples, int parts) {
+        return with(task, samples, parts, precision, rounds);
+    }
+
+    /**
+     * The rounds of this run with a number of trainers. A run of one trainer, whose batch is all of
+     * a step's, keeps that.
+     */
+    public RoundConfig roundsOf(int trainers) {
+        boolean keeps = rounds.trainers() == 1 && trainers > 1 && rounds.globalBatch() == 0;
+        RoundConfig kept = keeps ? rounds.withGlobalBatch(batchSize) : rounds;
+        return kept.withTrainers(trainers);
+    }
+
+    /**
+     * The same run with the trainers of another, if those take the same batches together: each its
+     * share. If they do not, the run itself.
+     */
+    public TrainingConfig sharedAs(TrainingConfig other) {
+        RoundConfig shared =
+                rounds.withTrainers(other.rounds.trainers())
+                        .withGlobalBatch(other.rounds.globalBatch());
+        if (!takesBatchesOf(other)) {
+            return this;
+        }
+        int parts =
+                rounds.trainers() == other.rounds.trainers() ? microBatches : other.microBatches;
+        return with(task, other.batchSize, parts, precision, shared);
+    }
+
+    /** Whether all trainers together take the same batches, of the same recipe. */
+    public boolean takesBatchesOf(TrainingConfig other) {
+        return stepSize() == other.stepSize() && recipeBatch() == other.recipeBatch();
     }
 
     /** The same, with trainers that work together in another way. */
     public TrainingConfig with(RoundConfig otherRounds) {
-        return with(task, precision, otherRounds);
+        return with(task, batchSize, microBatches, precision, otherRounds);
     }
 
     /** The same, in another precision. */
     public TrainingConfig with(Precision otherPrecision) {
-        return with(task, otherPrecision, rounds);
+        return with(task, batchSize, microBatches, otherPrecision, rounds);
     }
 
     /** The same, of a task with other settings. */
     public TrainingConfig with(TaskConfig otherTask) {
-        return with(otherTask, precision, rounds);
+        return with(otherTask, batchSize, microBatches, precision, rounds);
     }
 
     private TrainingConfig with(
-            TaskConfig otherTask, Precision otherPrecision, RoundConfig otherRounds) {
+            TaskConfig otherTask,
+            int samples,
+            int parts,
+            Precision otherPrecision,
+            RoundConfig otherRounds) {
         return new TrainingConfig(
                 name,
                 otherTask,
                 epochs,
-                batchSize,
-                microBatches,
+                samples,
+                parts,
                 seed,
                 otherPrecision,
                 optimizer,
@@ -140,7 +168,22 @@ public record TrainingConfig(
 
     /** The network that a trainer trains. */
     public ScriptModule network() {
-        return task.network((double) rounds.trainers() / microBatches);
+        return task.network((double) stepSize() / recipeBatch(), microBatches > 1);
+    }
+
+    /** Whether the network observes batches, and they come in parts. */
+    boolean observesParts() {
+        return microBatches > 1 && task instanceof TaskConfig.Tokenizer;
+    }
+
+    /** Samples that all trainers together take in a step. */
+    public int stepSize() {
+        return Math.multiplyExact(batchSize, rounds.trainers());
+    }
+
+    /** Samples of a batch of the recipe. */
+    private int recipeBatch() {
+        return rounds.globalBatch() == 0 ? batchSize : rounds.globalBatch();
     }
 
     /** Which trainer takes which samples of a dataset of this size. */

@@ -17,20 +17,23 @@ import org.jspecify.annotations.Nullable;
  *     that is an input
  * @param targetsOf the numbers of the inputs that {@code targets} sees
  * @param passed inputs, from the first, that go to the method
+ * @param observes whether the network's method {@code observe} wants to see, at the end of a step,
+ *     what the method returned as {@code rows} and as {@code codes} for all of the batch
  */
 public record Loss(
         String method,
         int inputs,
         @Nullable ScriptModule targets,
         List<Integer> targetsOf,
-        int passed) {
+        int passed,
+        boolean observes) {
     public Loss {
         targetsOf = List.copyOf(targetsOf);
     }
 
     /** A loss that takes all it needs from outside. */
     public static Loss of(String method, int inputs) {
-        return new Loss(method, inputs, null, List.of(), inputs);
+        return new Loss(method, inputs, null, List.of(), inputs, false);
     }
 
     /**
@@ -42,7 +45,12 @@ public record Loss(
      */
     public static Loss withTargets(
             String method, int inputs, ScriptModule targets, List<Integer> of, int passed) {
-        return new Loss(method, inputs, targets, of, passed);
+        return new Loss(method, inputs, targets, of, passed, false);
+    }
+
+    /** The same of a network that observes whole batches. */
+    public Loss observing() {
+        return new Loss(method, inputs, targets, targetsOf, passed, true);
     }
 
     String declaredInputs() {

@@ -49,8 +49,35 @@ final class StepMethods {
             def report(self, losses: Dict[str, Tensor]) -> Dict[str, Tensor]:
                 outputs = annotate(Dict[str, Tensor], {})
                 for name in torch.keys(losses):
-                    outputs[name] = losses[name].detach()
+                    if name != "rows":
+                        outputs[name] = losses[name].detach()
                 return outputs
+            """;
+
+    /** What the network is to see of a batch is kept until all of it is there. */
+    static final String OBSERVATION =
+            """
+            def see(self, rows: Tensor, codes: Tensor) -> Tensor:
+                self.seen_rows = torch.cat([self.seen_rows, rows])
+                self.seen_codes = torch.cat([self.seen_codes, codes])
+                return codes
+
+            def keep(self, losses: Dict[str, Tensor]) -> None:
+                seen = self.see(losses["rows"], losses["codes"])
+
+            def observe(self) -> None:
+                self.network.observe(self.seen_rows, self.seen_codes)
+                self.seen_rows = torch.zeros_like(self.seen_rows[:0])
+                self.seen_codes = torch.zeros_like(self.seen_codes[:0])
+            """;
+
+    static final String NO_OBSERVATION =
+            """
+            def keep(self, losses: Dict[str, Tensor]) -> None:
+                pass
+
+            def observe(self) -> None:
+                pass
             """;
 
     static final String ONE_MICRO_BATCH =
@@ -66,8 +93,19 @@ final class StepMethods {
                 means = annotate(List[Tensor], [])
                 for i in range(len(gradients)):
                     torch.append(means, (sums[i] + gradients[i]) / self.micro_batches)
+                return self.emptied(means)
+
+            def of_sums(self) -> Tuple[List[Tensor], Tensor]:
+                means = annotate(List[Tensor], [])
+                for sum in self.gradient_sums():
+                    torch.append(means, sum / self.micro_batches)
+                return self.emptied(means)
+
+            def emptied(self, means: List[Tensor]) -> Tuple[List[Tensor], Tensor]:
+                self.observe()
+                sums = self.gradient_sums()
                 torch._foreach_zero_(sums)
-                written = torch.zeros([1], device=gradients[0].device)
+                written = torch.zeros([1], device=means[0].device)
                 for i in range(len(sums)):
                     written = written + sums[i].flatten()[:1]
                 return means, written
@@ -79,6 +117,7 @@ final class StepMethods {
                 self.begin()
                 losses = LOSSES
                 self.weigh(losses["loss"])
+                self.keep(losses)
                 gradients = self.differentiate(losses["loss"])
                 sums = self.gradient_sums()
                 torch._foreach_add_(sums, gradients)
@@ -112,12 +151,29 @@ final class StepMethods {
                 self.begin()
                 losses = LOSSES
                 self.weigh(losses["loss"])
+                self.keep(losses)
                 gradients, zeroed = self.of_step(self.differentiate(losses["loss"]))
-                norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients, 2)))
                 outputs = self.report(losses)
+                self.conclude(gradients, zeroed, step, rate, decay, outputs)
+                return outputs
+            """;
+
+    static final String FINISH =
+            """
+            def finish(self, step: Tensor, rate: Tensor, decay: Tensor) -> Dict[str, Tensor]:
+                self.begin()
+                gradients, zeroed = self.of_sums()
+                outputs = annotate(Dict[str, Tensor], {})
+                self.conclude(gradients, zeroed, step, rate, decay, outputs)
+                return outputs
+            """;
+
+    static final String CONCLUDE =
+            """
+            def conclude(self, gradients: List[Tensor], zeroed: Tensor, step: Tensor, rate: Tensor, decay: Tensor, outputs: Dict[str, Tensor]) -> None:
+                norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients, 2)))
                 outputs["grad_norm"] = norm.reshape([1])
                 outputs["written"] = self.take(gradients, norm, step, rate, decay, outputs) + zeroed
-                return outputs
             """;
 
     static final String ADVANCE =

@@ -2,6 +2,7 @@ package io.beitstream.model.training;
 
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.script.Slot;
+import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.Initializer;
 import io.beitstream.model.tensor.StateDict;
 import io.beitstream.model.training.LearnedParameters.Learned;
@@ -19,11 +20,19 @@ import java.util.stream.Collectors;
  *   <li>{@code gradients(inputs...)}: the loss, and the gradient of every parameter that it
  *       reaches, by name.
  *   <li>{@code accumulate(inputs...)}: what the network reports; its gradients are kept for the
- *       step. Only for more than one micro-batch a step.
+ *       step. Only for more than one micro-batch a step, as are:
+ *   <li>{@code add(bucket)}: keeps the gradients that a {@link ReplicaModule} has computed; {@code
+ *       see(rows, codes)}: and what a network that observes whole batches is to see of its part.
+ *   <li>{@code finish(step, rate, decay)}: the step of what is kept, in place of one whose last
+ *       gradients are computed here, and {@code grad_norm}.
+ *   <li>{@code bucket()}: all that training changes of the network, one after the other {@code
+ *       (P)}.
  *   <li>{@code step(inputs..., step, rate, decay)}: float64 scalars, the step's number from 1, the
  *       learning rate and the weight decay, to what the network reports and {@code grad_norm}
  *       (before clipping) {@code (1)}. Where the optimiser skips what is not finite, such a step
  *       changes no weight, moment, code or average, and {@code skipped_steps} counts them in a row.
+ *   <li>{@code seed(seed)}: seeds, by an int64, what is random in the network; only if something
+ *       is.
  *   <li>{@code weights()}: every parameter by name.
  *   <li>{@code state()}: every tensor that is to be saved, by its name in this module.
  * </ul>
@@ -41,6 +50,8 @@ public final class TrainingStepModule extends ScriptModule {
     private static final String FIRST_MOMENT = "exp_avg_";
     private static final String SECOND_MOMENT = "exp_avg_sq_";
     private static final String SUM = "gradient_sum_";
+    private static final HostTensor NO_ROWS = HostTensor.ofFloats(new float[0], 0);
+    private static final HostTensor NO_CODES = HostTensor.ofLongs(new long[0], 0);
 
     /** Steps skipped in a row; only where steps can be. */
     public static final String SKIPPED = "skipped";
@@ -75,11 +86,18 @@ public final class TrainingStepModule extends ScriptModule {
         attribute("clip", optimizer.clipGradientNorm());
         attribute("micro_batches", microBatches);
         declareLists(learned);
+        if (!network.drawing().isEmpty()) {
+            method(NetworkMethods.seed(network));
+        }
         boolean accumulates = microBatches > 1;
         if (accumulates) {
             declareBuffers(SUM, learned);
             method(list("gradient_sums", SUM, learned.size()));
+            method(NetworkMethods.tensors(network));
+            method(ReplicaMethods.ADD);
+            method(ReplicaMethods.BUCKET);
         }
+        declareObservation(loss.observes());
         declareUpdate(parameters.groups());
         declareAverages(learned, rules);
         declareSkipping(network, optimizer.skipsNonFinite());
@@ -124,6 +142,14 @@ public final class TrainingStepModule extends ScriptModule {
         method(source.append("    return written").toString());
     }
 
+    private void declareObservation(boolean observes) {
+        if (observes) {
+            derived("seen_rows", NO_ROWS);
+            derived("seen_codes", NO_CODES);
+        }
+        method(observes ? StepMethods.OBSERVATION : StepMethods.NO_OBSERVATION);
+    }
+
     private void declareAverages(List<Learned> learned, WeightRules rules) {
         if (rules.average()) {
             declareBuffers(WeightAverages.BUFFER, learned);
@@ -161,13 +187,9 @@ public final class TrainingStepModule extends ScriptModule {
 
     private void declareLists(List<Learned> learned) {
         int count = learned.size();
-        String parameters =
-                learned.stream()
-                        .map(p -> path(PREFIX + p.name()))
-                        .collect(Collectors.joining(", "));
         String names =
                 learned.stream().map(p -> '"' + p.name() + '"').collect(Collectors.joining(", "));
-        method("def parameters(self) -> List[Tensor]:\n    return [" + parameters + "]");
+        method(NetworkMethods.parameters(learned));
         method("def names(self) -> List[str]:\n    return [" + names + "]");
         method(list("first_moments", FIRST_MOMENT, count));
         method(list("second_moments", SECOND_MOMENT, count));
@@ -186,7 +208,7 @@ public final class TrainingStepModule extends ScriptModule {
      * The expression for a dotted name: children with numbers for names are not attributes to the
      * parser.
      */
-    private static String path(String name) {
+    static String path(String name) {
         String expression = "self";
         for (String part : name.split("\\.")) {
             expression =
@@ -204,9 +226,11 @@ public final class TrainingStepModule extends ScriptModule {
         method(StepMethods.ADAMW);
         method(StepMethods.REPORT);
         method(StepMethods.ADVANCE);
+        method(StepMethods.CONCLUDE);
         method(accumulates ? StepMethods.MEAN_OF_MICRO_BATCHES : StepMethods.ONE_MICRO_BATCH);
         if (accumulates) {
             method(StepMethods.ACCUMULATE.replace("DECLARED", declared).replace("LOSSES", losses));
+            method(StepMethods.FINISH);
         }
         method(StepMethods.GRADIENTS.replace("DECLARED", declared).replace("LOSSES", losses));
         method(StepMethods.STEP.replace("DECLARED", declared).replace("LOSSES", losses));

@@ -13,25 +13,35 @@ import io.beitstream.model.tensor.Initializer;
  *       on ties.
  *   <li>{@code forward(features)}: {@code (B, N, d)} to the quantized features (straight-through),
  *       the commitment loss and the ids {@code (B * N)}. Counts usage; in training mode it also
- *       moves the codes.
+ *       moves the codes, unless a batch comes in parts.
+ *   <li>{@code observe(z, ids)}: counts usage, and in training mode moves the codes, by the unit
+ *       rows {@code (n, d)} of a whole batch and their ids {@code (n)}.
  * </ul>
  */
 final class NormEmaVectorQuantizer extends ScriptModule {
     /**
      * @param reviveBelow share of an equal part of the samples below which a code counts as unused
      *     and moves onto a random sample; 0 for never, as in the published tokenizers
+     * @param inParts whether a training batch comes in several calls, of which {@code observe} sees
+     *     the whole
      */
-    NormEmaVectorQuantizer(int codes, int dimension, double decay, double reviveBelow) {
+    NormEmaVectorQuantizer(
+            int codes, int dimension, double decay, double reviveBelow, boolean inParts) {
         keepFullPrecision();
         buffer("cluster_size", Initializer.zeros(), codes);
         child("embedding", new Codebook(codes, dimension));
         attribute("decay", decay);
         attribute("codes", codes);
-        attribute("revive_below", reviveBelow);
+        attribute("in_parts", inParts);
         method(UNIT);
         method(NEAREST);
         method(UPDATE);
-        method(REVIVE);
+        if (reviveBelow > 0) {
+            attribute("revive_below", reviveBelow);
+            draws();
+        }
+        method(reviveBelow > 0 ? REVIVE : REVIVE_NONE);
+        method(OBSERVE);
         method(FORWARD);
     }
 
@@ -64,6 +74,12 @@ final class NormEmaVectorQuantizer extends ScriptModule {
                 self.embedding.weight = moved  # assigned: an unread in-place write would be dropped
             """;
 
+    private static final String REVIVE_NONE =
+            """
+            def revive_codes(self, z: Tensor) -> None:
+                pass
+            """;
+
     /**
      * Not in the paper: in a run of a few thousand steps, codes that the first steps have left
      * behind would stay unused, since only used ones move.
@@ -73,9 +89,21 @@ final class NormEmaVectorQuantizer extends ScriptModule {
             def revive_codes(self, z: Tensor) -> None:
                 share = float(z.size(0)) / float(self.codes)
                 unused = torch.lt(self.cluster_size, self.revive_below * share)
-                rows = z[torch.randint(z.size(0), [self.codes], dtype=4, device=z.device)]
+                random = torch.Generator(seed=self.seed)
+                drawn = torch.randint(z.size(0), [self.codes], generator=random, dtype=4)
+                rows = z[drawn.to(z.device)]
                 self.embedding.weight = torch.where(unused.unsqueeze(1), rows, self.embedding.weight)
                 self.cluster_size = torch.where(unused, torch.full_like(self.cluster_size, share), self.cluster_size)
+            """;
+
+    private static final String OBSERVE =
+            """
+            def observe(self, z: Tensor, ids: Tensor) -> None:
+                counts = torch.bincount(ids, None, self.codes).to(6)
+                self.cluster_size = self.cluster_size * self.decay + counts * (1.0 - self.decay)
+                if self.training:
+                    self.move_codes(z, ids, counts)
+                    self.revive_codes(z)
             """;
 
     private static final String FORWARD =
@@ -85,12 +113,8 @@ final class NormEmaVectorQuantizer extends ScriptModule {
                 flat = z.reshape([-1, z.size(2)])
                 ids = self.nearest(flat.detach())
                 quantized = torch.embedding(self.embedding.weight.detach(), ids).reshape(z.shape)
-                counts = torch.bincount(ids, None, self.codes).to(6)
-                self.cluster_size = self.cluster_size * self.decay + counts * (1.0 - self.decay)
-                if self.training:
-                    self.move_codes(flat.detach(), ids, counts)
-                    if self.revive_below > 0.0:
-                        self.revive_codes(flat.detach())
+                if not (self.training and self.in_parts):
+                    self.observe(flat.detach(), ids)
                 loss = torch.mse_loss(z, quantized)
                 return z + (quantized - z).detach(), loss, ids
             """;

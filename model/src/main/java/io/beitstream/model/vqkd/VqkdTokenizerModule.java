@@ -18,8 +18,10 @@ import io.beitstream.model.script.ScriptModule;
  *   <li>{@code distillation_loss(outputs, targets)}: both {@code (B, N, C)} to the mean cosine
  *       distance {@code (1)}.
  *   <li>{@code losses(images, targets)}: as {@code inspect}, and {@code (B, N, C)}, to {@code
- *       loss}, its two parts, each {@code (1)}, and {@code codes} {@code (B * N)}.
+ *       loss}, its two parts, each {@code (1)}, and {@code codes} {@code (B * N)}; where a batch
+ *       comes in parts also {@code rows} {@code (B * N, d)}, that are compared with the codes.
  *   <li>{@code distill(images, targets)}: the same for uint8 {@code (B, H, W, 3)}.
+ *   <li>{@code observe(rows, codes)}: moves the codes by those of a whole batch.
  *   <li>{@code quantizer_input(images)}: uint8 {@code (B, H, W, 3)} to the unit rows {@code (B * N,
  *       d)} that are compared with the codes.
  * </ul>
@@ -30,21 +32,27 @@ public final class VqkdTokenizerModule extends ScriptModule {
 
     /** The published tokenizer: unused codes stay where they are. */
     public VqkdTokenizerModule(VqkdConfig config) {
-        this(config, 0);
+        this(config, 0, false);
     }
 
     /**
      * @param reviveBelow share of an equal part of the patches below which a code counts as unused,
      *     and training moves it onto a random patch; 0 for never
+     * @param inParts whether the codes wait for {@code observe}, since a training batch comes in
+     *     several calls
      */
-    public VqkdTokenizerModule(VqkdConfig config, double reviveBelow) {
+    public VqkdTokenizerModule(VqkdConfig config, double reviveBelow, boolean inParts) {
         int width = config.embedDim();
         child("encoder", new VisionTransformer(config.encoder()));
         child("decoder", new VisionTransformer(config.decoder()));
         child(
                 "quantize",
                 new NormEmaVectorQuantizer(
-                        config.codebookSize(), config.codeDim(), config.decay(), reviveBelow));
+                        config.codebookSize(),
+                        config.codeDim(),
+                        config.decay(),
+                        reviveBelow,
+                        inParts));
         child(
                 "encode_task_layer",
                 new TaskLayer(width, config.codeDim(), VisionTransformer.WEIGHT).inFullPrecision());
@@ -57,6 +65,7 @@ public final class VqkdTokenizerModule extends ScriptModule {
         method(DECODE);
         method(PREPROCESS);
         method(DISTILLATION_LOSS);
+        method(inParts ? PARTS : WHOLE);
         method(LOSSES);
         method(INSPECT);
     }
@@ -119,8 +128,25 @@ public final class VqkdTokenizerModule extends ScriptModule {
                 return torch.mean(1.0 - torch.sum(outputs * targets, [-1])).reshape([1])
             """;
 
+    private static final String WHOLE =
+            """
+            def with_rows(self, outputs: Dict[str, Tensor], raw: Tensor) -> Dict[str, Tensor]:
+                return outputs
+            """;
+
+    private static final String PARTS =
+            """
+            def with_rows(self, outputs: Dict[str, Tensor], raw: Tensor) -> Dict[str, Tensor]:
+                outputs["rows"] = self.quantize.unit(raw.detach().to(6)).reshape([-1, raw.size(2)])
+                return outputs
+
+            def observe(self, rows: Tensor, codes: Tensor) -> None:
+                self.quantize.observe(rows, codes)
+            """;
+
     /**
-     * Section 3.8: the distillation loss plus the commitment loss; in training mode the codes move.
+     * Section 3.8: the distillation loss plus the commitment loss; in training mode the codes move,
+     * now or when the batch is complete.
      */
     private static final String LOSSES =
             """
@@ -128,12 +154,13 @@ public final class VqkdTokenizerModule extends ScriptModule {
                 raw = self.encode_task_layer.forward(self.encode(x))
                 quantized, commitment, ids = self.quantize.forward(raw)
                 distillation = self.distillation_loss(self.decode(quantized), targets)
-                return {
+                outputs = {
                     "loss": distillation + commitment,
                     "distillation_loss": distillation,
                     "commitment_loss": commitment.reshape([1]),
                     "codes": ids
                 }
+                return self.with_rows(outputs, raw)
 
             def losses(self, images: Tensor, targets: Tensor) -> Dict[str, Tensor]:
                 return self.losses_of(self.preprocess(images), targets)

@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.beitstream.model.TrainingSample;
+import io.beitstream.model.tensor.StateDict;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CodebookTrainingTest {
     private static final int BATCH = 8;
+    private static final String CODES = "quantize.embedding.weight";
     @TempDir static Path directory;
 
     @Test
@@ -36,45 +38,52 @@ class CodebookTrainingTest {
     }
 
     @Test
-    void itMovesAsFarForTheSameSamplesInMicroBatchesAndWithSeveralTrainers() throws Exception {
+    void itMovesAsFarForTheSameSamplesWithSeveralTrainers() throws Exception {
         TrainingConfig config = TinyRuns.tokenizer(8, BATCH, TinyRuns.rounds(8));
         Path state = start(config);
-        List<TrainingSample> two = TinyRuns.samples(2, 3);
-        List<TrainingSample> batch =
-                two.stream().flatMap(sample -> Stream.of(sample, sample, sample, sample)).toList();
+        List<TrainingSample> batch = TinyRuns.samples(BATCH, 3);
         float[] before = codes(state);
-        double whole = distance(before, codesAfterAStep(config, state, batch));
-        double parts =
-                distance(
-                        before,
-                        codesAfterAStep(
-                                TinyRuns.with(config, "micro_batches", "4"),
-                                state,
-                                alternating(two)));
-        TrainingConfig shared = config.with(new RoundConfig(3, 8, 1, 0));
-        double three = distance(before, codesAfterAStep(shared, state, batch));
+        double alone = distance(before, codes(afterAStep(config, state, batch)));
+        TrainingConfig each = config.with(new RoundConfig(3, 8, 1, 0));
+        double three = distance(before, codes(afterAStep(each, state, batch)));
+        TrainingConfig together = config.with(new RoundConfig(3, 8, 1, 0, 3 * BATCH));
+        double thirds = distance(before, codes(afterAStep(together, state, batch)));
 
-        assertThat(whole).isPositive();
-        assertThat(parts / whole).isCloseTo(1, within(0.01));
-        assertThat(three / whole).isCloseTo(3, within(0.06)); // 1 - 0.99^3 over 0.01: 2.97
+        assertThat(alone).isPositive();
+        assertThat(three / alone).isCloseTo(3, within(0.06)); // 1 - 0.99^3 over 0.01: 2.97
+        assertThat(thirds).isEqualTo(alone); // a third of the recipe's batch is one of it
     }
 
-    private static List<TrainingSample> alternating(List<TrainingSample> samples) {
-        return Stream.generate(() -> samples).limit(4).flatMap(List::stream).toList();
+    /** As in the official code, where the counts and sums of all GPUs are added up. */
+    @Test
+    void microBatchesMoveItByTheWholeBatch() throws Exception {
+        TrainingConfig whole = TinyRuns.tokenizer(8, BATCH, TinyRuns.rounds(8));
+        Path state = start(whole);
+        List<TrainingSample> batch = TinyRuns.samples(BATCH, 3);
+        StateDict before = TrainingState.read(state).network();
+        StateDict one = TrainingState.read(afterAStep(whole, state, batch)).network();
+        TrainingConfig parts = TinyRuns.with(whole, "micro_batches", "4");
+        StateDict four = TrainingState.read(afterAStep(parts, state, batch)).network();
+
+        for (String name : List.of(CODES, "quantize.cluster_size")) {
+            float[] expected = one.get(name).toFloats();
+            assertThat(distance(before.get(name).toFloats(), expected)).isGreaterThan(1e-3);
+            assertThat(distance(four.get(name).toFloats(), expected)).isLessThan(1e-5);
+        }
     }
 
-    private static float[] codesAfterAStep(
-            TrainingConfig config, Path state, List<TrainingSample> batch) throws Exception {
-        Path after = directory.resolve("codes-after");
+    private static Path afterAStep(TrainingConfig config, Path state, List<TrainingSample> batch)
+            throws Exception {
+        Path after = Files.createTempFile(directory, "after", "");
         try (TorchTrainingSession session = TinyRuns.open(config, state)) {
             session.step(batch);
             session.save(after);
         }
-        return codes(after);
+        return after;
     }
 
     private static float[] codes(Path state) throws Exception {
-        return TrainingState.read(state).network().get("quantize.embedding.weight").toFloats();
+        return TrainingState.read(state).network().get(CODES).toFloats();
     }
 
     private static double distance(float[] one, float[] other) {

@@ -183,9 +183,7 @@ class FineTuningSessionTest {
                         .75,
                         averageDecay,
                         regularization);
-        String json = ConfigJson.MAPPER.writerFor(TaskConfig.class).writeValueAsString(task);
-        return TinyRuns.with(
-                TinyRuns.tokenizer(epochs, BATCH, TinyRuns.rounds(epochs)), "task", json);
+        return TinyRuns.with(TinyRuns.tokenizer(epochs, BATCH, TinyRuns.rounds(epochs)), task);
     }
 
     private Path start(TrainingConfig config, String name) throws IOException {

@@ -78,6 +78,14 @@ public final class TinyRuns {
         return ConfigJson.MAPPER.treeToValue(tree, TrainingConfig.class);
     }
 
+    /** The same that learns something else. */
+    public static TrainingConfig with(TrainingConfig config, TaskConfig task) throws IOException {
+        return with(
+                config,
+                "task",
+                ConfigJson.MAPPER.writerFor(TaskConfig.class).writeValueAsString(task));
+    }
+
     /** The first trainer's session; an epoch is one batch. */
     public static TorchTrainingSession open(TrainingConfig config, Path state) throws IOException {
         int batch = config.batchSize();

@@ -78,7 +78,7 @@ class NormEmaVectorQuantizerTest {
     /** Quantizes and shows the state it leaves. */
     private static final class Probe extends ScriptModule {
         Probe() {
-            child("quantize", new NormEmaVectorQuantizer(3, 2, 0.9, 0));
+            child("quantize", new NormEmaVectorQuantizer(3, 2, 0.9, 0, false));
             method(
                     """
                     def quantize_and_look(self, x: Tensor) -> Dict[str, Tensor]:
