@@ -93,6 +93,12 @@ final class TrainingMixin {
     private @Nullable Integer microBatches;
 
     @Option(
+            names = "--checkpoint-activations",
+            description =
+                    "compute blocks again in the backward pass, which takes less memory and more time")
+    private boolean checkpointActivations;
+
+    @Option(
             names = "--learning-rate",
             paramLabel = "X",
             description = "at the end of the warm-up; not scaled by the batch")
@@ -182,6 +188,7 @@ final class TrainingMixin {
         flag(settings, "epochs", epochs);
         flag(settings, "batch_size", batchSize);
         flag(settings, "micro_batches", microBatches);
+        flag(settings, "checkpoint_activations", checkpointActivations ? true : null);
         flag(settings, "optimizer.learning_rate", learningRate);
         flag(settings, "optimizer.skip_nonfinite", skipNonfinite);
         flag(settings, "seed", seed);

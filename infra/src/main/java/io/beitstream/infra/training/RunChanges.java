@@ -24,6 +24,7 @@ record RunChanges(List<RunChange> all) {
             Set.of(
                     DATA,
                     "micro_batches",
+                    "checkpoint_activations",
                     "optimizer.learning_rate",
                     "optimizer.min_learning_rate",
                     "optimizer.warmup_epochs",

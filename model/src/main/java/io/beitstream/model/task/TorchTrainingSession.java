@@ -94,7 +94,7 @@ public final class TorchTrainingSession implements TrainingSession {
 
     private static TrainingStepModule stepModule(TrainingConfig config, TaskInputs inputs) {
         return new TrainingStepModule(
-                config.network(),
+                config.networkInTraining(),
                 inputs.loss(),
                 config.optimizer().adamW(),
                 config.microBatches(),
