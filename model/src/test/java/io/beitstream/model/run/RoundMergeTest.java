@@ -90,10 +90,7 @@ class RoundMergeTest {
     void theLongestRowOfSkippedStepsCounts() {
         RoundMerge.Merged merged =
                 merge(1, 0)
-                        .merge(
-                                start,
-                                List.of(skipping(0), skipping(3), skipping(1)),
-                                NO_MOMENTUM);
+                        .merge(start, List.of(skipping(0), skipping(3), skipping(1)), NO_MOMENTUM);
 
         assertThat(merged.state().tensors().get("skipped").toFloats()).containsExactly(3);
     }
