@@ -1,5 +1,6 @@
 package io.beitstream.jobs.training;
 
+import io.beitstream.jobs.device.DeviceRequest;
 import io.beitstream.jobs.device.SubtaskPlacement;
 import io.beitstream.model.run.RoundPublisher;
 import java.io.IOException;
@@ -25,10 +26,14 @@ final class MergeFunction extends ProcessFunction<Integer, Integer> {
         done.add(trainer);
         if (done.size() == round.trainers()) {
             try (SubtaskPlacement placement = new SubtaskPlacement(getRuntimeContext())) {
-                RoundPublisher.publish(
-                        round.run(), round.round(), () -> placement.deviceFor(round.device()));
+                RoundPublisher.publish(round.run(), round.round(), () -> first(placement));
             }
             out.collect(round.round());
         }
+    }
+
+    /** One device is enough to validate on. */
+    private String first(SubtaskPlacement placement) {
+        return placement.devicesFor(DeviceRequest.parse(round.devices())).get(0);
     }
 }

@@ -94,6 +94,12 @@ final class TrainingMixin {
     private @Nullable Integer microBatches;
 
     @Option(
+            names = "--checkpoint-activations",
+            description =
+                    "compute blocks again in the backward pass, which takes less memory and more time")
+    private boolean checkpointActivations;
+
+    @Option(
             names = "--learning-rate",
             paramLabel = "X",
             description = "at the end of the warm-up; not scaled by the batch")
@@ -168,6 +174,10 @@ final class TrainingMixin {
                         .with("--epochs", "epochs", epochs)
                         .with("--batch-size", "batch_size", batchSize)
                         .with("--micro-batches", "micro_batches", microBatches)
+                        .with(
+                                "--checkpoint-activations",
+                                "checkpoint_activations",
+                                checkpointActivations ? true : null)
                         .with("--learning-rate", "optimizer.learning_rate", learningRate)
                         .with("--skip-nonfinite", "optimizer.skip_nonfinite", skipNonfinite)
                         .with("--seed", "seed", seed)

@@ -33,7 +33,12 @@ final class CurvesPage {
     private CurvesPage() {}
 
     /** Writes the page; a reader never sees half of one. */
-    static void write(Path file, RunDescription run, List<StepMetrics> steps, boolean running)
+    static void write(
+            Path file,
+            RunDescription run,
+            List<StepMetrics> steps,
+            Validations validations,
+            boolean running)
             throws IOException {
         StringBuilder html = new StringBuilder();
         String name = escape(run.config().name());
@@ -50,7 +55,7 @@ final class CurvesPage {
                         run.samples(),
                         escape(run.data()),
                         running ? "Under way; this page loads itself anew." : "Finished.",
-                        best(run, steps)));
+                        best(validations)));
         html.append("<div class=\"curves\">\n");
         for (TrainingMetric metric : TrainingMetric.values()) {
             Curve curve = Curve.of(metric, steps);
@@ -64,9 +69,7 @@ final class CurvesPage {
         Publication.writeText(file, html);
     }
 
-    private static String best(RunDescription run, List<StepMetrics> steps) {
-        Validations validations = run.validations();
-        validations.add(steps);
+    private static String best(Validations validations) {
         return validations.bestStep() < 0
                 ? ""
                 : " The validation loss was lowest after step %d: %s."

@@ -24,6 +24,7 @@ record RunChanges(List<RunChange> all) {
             Set.of(
                     DATA,
                     "micro_batches",
+                    "checkpoint_activations",
                     "optimizer.learning_rate",
                     "optimizer.min_learning_rate",
                     "optimizer.warmup_epochs",
@@ -35,7 +36,8 @@ record RunChanges(List<RunChange> all) {
                     "rounds.outer_momentum");
 
     /** Free where together they leave the images of a step as they were. */
-    private static final Set<String> OF_A_STEP = Set.of("batch_size", "rounds.trainers", "rounds.global_batch");
+    private static final Set<String> OF_A_STEP =
+            Set.of("batch_size", "rounds.trainers", "rounds.global_batch");
 
     /** Those from the settings of a run to others, which hold from a round on. */
     static RunChanges between(RunDescription known, RunDescription wanted, int round) {

@@ -237,7 +237,7 @@ public final class TrainingProgress implements TrainingListener {
 
     private void write(RunDescription run, List<StepMetrics> steps, boolean running) {
         try {
-            CurvesPage.write(page(), run, steps, running);
+            CurvesPage.write(page(), run, steps, validations, running);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,10 +3,11 @@ package io.beitstream.infra.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.beitstream.model.checkpoint.ModelPreset;
+import io.beitstream.model.recipe.Recipe;
 import io.beitstream.model.task.RoundConfig;
 import io.beitstream.model.task.TrainingConfig;
-import io.beitstream.model.task.TrainingPresets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,19 @@ import org.junit.jupiter.api.Test;
 
 class BatchSharesTest {
     /** 2,048 images in 16 micro-batches of 128. */
-    private static final TrainingConfig PUBLISHED =
-            TrainingPresets.pretraining(ModelPreset.BASE, "tokenizer", "tokenizer@1");
+    private static final TrainingConfig PUBLISHED = published();
+
+    private static TrainingConfig published() {
+        try {
+            return Recipe.named("base-tokenizer")
+                    .with("--teacher", "task.teacher", "hog")
+                    .with("--batch-size", "batch_size", 2048)
+                    .with("--micro-batches", "micro_batches", 16)
+                    .resolve();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private final List<String> warnings = new ArrayList<>();
 

@@ -9,6 +9,13 @@ import java.util.List;
  */
 public class BlockStack extends ScriptModule {
     public BlockStack(List<? extends ScriptModule> blocks) {
+        this(blocks, "getattr(self, \"%d\").forward(x, bias)");
+    }
+
+    /**
+     * @param call of a block, with its number in the place of {@code %d}
+     */
+    BlockStack(List<? extends ScriptModule> blocks, String call) {
         StringBuilder all =
                 new StringBuilder(
                         "def forward(self, x: Tensor, bias: Optional[Tensor]) -> Tensor:\n");
@@ -18,7 +25,7 @@ public class BlockStack extends ScriptModule {
                                 + "    states = annotate(List[Tensor], [])\n");
         for (int i = 0; i < blocks.size(); i++) {
             child(Integer.toString(i), blocks.get(i));
-            String step = "    x = getattr(self, \"%d\").forward(x, bias)\n".formatted(i);
+            String step = "    x = " + call.formatted(i) + "\n";
             all.append(step);
             each.append(step).append("    torch.append(states, x)\n");
         }

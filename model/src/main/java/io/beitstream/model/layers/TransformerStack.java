@@ -1,5 +1,6 @@
 package io.beitstream.model.layers;
 
+import io.beitstream.model.script.ScriptModule;
 import java.util.List;
 
 /**
@@ -7,15 +8,19 @@ import java.util.List;
  * last block alone: {@code (B, R, D)} for int64 {@code (B, R)}. {@code each_rows} gives the states
  * after the blocks before it as well, those of all tokens.
  */
-public final class TransformerStack extends BlockStack {
+public class TransformerStack extends BlockStack {
     public TransformerStack(List<TransformerBlock> blocks) {
-        super(blocks);
+        this(blocks, "getattr(self, \"%d\").forward(x, bias)");
+    }
+
+    TransformerStack(List<? extends ScriptModule> blocks, String call) {
+        super(blocks, call);
         StringBuilder each =
                 new StringBuilder(
                         "def each_rows(self, x: Tensor, bias: Optional[Tensor], rows: Tensor) -> List[Tensor]:\n"
                                 + "    states = annotate(List[Tensor], [])\n");
         for (int i = 0; i < blocks.size() - 1; i++) {
-            each.append("    x = getattr(self, \"%d\").forward(x, bias)\n".formatted(i))
+            each.append("    x = " + call.formatted(i) + "\n")
                     .append("    torch.append(states, x)\n");
         }
         each.append(

@@ -74,6 +74,8 @@ public class VisionTransformer extends ScriptModule {
     /** Weights of linear layers, tokens and positions: timm's truncated normal, cut far outside. */
     public static final Initializer WEIGHT = Initializer.truncatedNormal(0.02, 2);
 
+    private TransformerStack blocks;
+
     /** A transformer initialised as the feature model and the tokenizer are. */
     public VisionTransformer(Config config) {
         this(config, WEIGHT, new PatchEmbed(config.channels(), config.patchSize(), config.width()));
@@ -105,7 +107,7 @@ public class VisionTransformer extends ScriptModule {
         if (shared) {
             child("rel_pos_bias", new RelativePositionBias(config.window(), config.heads()));
         }
-        child("blocks", new TransformerStack(blocks(config, weight)));
+        blocks = child("blocks", new TransformerStack(blocks(config, weight)));
         child(config.meanPooling() ? "fc_norm" : "norm", new LayerNorm(width, config.epsilon()));
 
         method(config.absolutePosition() ? PositionEmbedding.METHOD : NO_POSITIONS);
@@ -117,6 +119,20 @@ public class VisionTransformer extends ScriptModule {
                         ? NORMALIZED.replace("NORM", "fc_norm")
                         : NORMALIZED.replace("NORM", "norm"));
         method(config.meanPooling() ? MEAN_POOLED : CLS_POOLED);
+    }
+
+    /**
+     * Lets a step compute the blocks again in its backward pass, in place of keeping what they have
+     * computed.
+     */
+    final void recomputeBlocks() {
+        blocks = new RecomputingStack(List.copyOf(blocks.children().values()));
+        replaceChild("blocks", blocks);
+    }
+
+    /** The number of blocks. */
+    final int depth() {
+        return blocks.children().size();
     }
 
     private static List<TransformerBlock> blocks(Config config, Initializer weight) {

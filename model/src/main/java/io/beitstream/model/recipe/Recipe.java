@@ -101,8 +101,8 @@ public final class Recipe {
     }
 
     /**
-     * The same with a setting laid over the shipped recipe alone: what has been laid over that before
-     * lies over the setting too.
+     * The same with a setting laid over the shipped recipe alone: what has been laid over that
+     * before lies over the setting too.
      */
     public Recipe over(String source, String setting, Object value) {
         Layer first = Layer.of(source, setting, ConfigJson.MAPPER.valueToTree(value));
@@ -111,7 +111,9 @@ public final class Recipe {
         return new Recipe(name, kind, shipped, List.copyOf(all));
     }
 
-    /** Whether something that was laid over the shipped recipe names a setting of the first rank. */
+    /**
+     * Whether something that was laid over the shipped recipe names a setting of the first rank.
+     */
     public boolean names(String setting) {
         return layers.stream().anyMatch(layer -> layer.settings().has(setting));
     }

@@ -98,4 +98,5 @@ final class Validation {
             return all.some(
                     IntStream.range(0, count).map(place -> order.index(0, place)).toArray());
         }
-    }}
+    }
+}

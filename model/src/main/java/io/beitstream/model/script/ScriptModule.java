@@ -75,6 +75,13 @@ public abstract class ScriptModule {
         return child;
     }
 
+    /** Puts a module that has the same tensors and methods in a child's place. */
+    protected final void replaceChild(String name, ScriptModule child) {
+        if (children.replace(name, child) == null) {
+            throw new IllegalArgumentException("no child named " + name);
+        }
+    }
+
     /**
      * Declares a child that training leaves as it is: its tensors take no gradient, and are stored
      * as for inference.

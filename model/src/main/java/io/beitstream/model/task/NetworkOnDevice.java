@@ -70,7 +70,7 @@ record NetworkOnDevice(TaskInputs inputs, TorchModule module, boolean random)
             throws IOException {
         TaskInputs inputs = TaskInputs.open(config, options);
         try {
-            ScriptModule network = config.network();
+            ScriptModule network = config.networkInTraining();
             Loss loss = config.observesParts() ? inputs.loss().observing() : inputs.loss();
             Loaded loaded = load.of(network, loss, inputs.targetState());
             DType computeType = DType.of(options.precision());

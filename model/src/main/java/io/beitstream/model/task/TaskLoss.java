@@ -35,7 +35,7 @@ public final class TaskLoss implements AutoCloseable {
         TaskConfig task = config.task().unregularized();
         TaskInputs inputs = TaskInputs.open(task, options);
         try {
-            LossModule network = new LossModule(task.network(1), inputs.loss());
+            LossModule network = new LossModule(task.network(1, false), inputs.loss());
             StateDict state = network.stateOf(weights, inputs.targetState());
             return new TaskLoss(
                     inputs,

@@ -8,6 +8,7 @@ import io.beitstream.model.data.ImageDataset;
 import io.beitstream.model.data.SampleMaker;
 import io.beitstream.model.data.SamplePlan;
 import io.beitstream.model.image.ImageDecoder;
+import io.beitstream.model.layers.ActivationCheckpoints;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.training.OptimizerConfig;
 
@@ -23,6 +24,8 @@ import io.beitstream.model.training.OptimizerConfig;
  *     decides for its device
  * @param initFrom directory of the model whose weights the run starts with; empty for fresh ones
  * @param initId its model id, so that a run does not begin again with others
+ * @param checkpointActivations whether the blocks of the deepest transformer are computed again in
+ *     the backward pass, in place of keeping what they have computed: less memory, more time
  */
 public record TrainingConfig(
         String name,
@@ -36,7 +39,8 @@ public record TrainingConfig(
         AugmentationConfig augmentation,
         RoundConfig rounds,
         @JsonSetter(nulls = Nulls.AS_EMPTY) String initFrom,
-        @JsonSetter(nulls = Nulls.AS_EMPTY) String initId) {
+        @JsonSetter(nulls = Nulls.AS_EMPTY) String initId,
+        boolean checkpointActivations) {
     public TrainingConfig {
         if (epochs < 1) {
             throw new IllegalArgumentException(
@@ -81,7 +85,8 @@ public record TrainingConfig(
                 augmentation,
                 rounds,
                 "",
-                "");
+                "",
+                false);
     }
 
     /** Whether it starts with the weights of an earlier model. */
@@ -163,7 +168,8 @@ public record TrainingConfig(
                 augmentation,
                 otherRounds,
                 initFrom,
-                initId);
+                initId,
+                checkpointActivations);
     }
 
     /** The network that a trainer trains. */
@@ -184,6 +190,11 @@ public record TrainingConfig(
     /** Samples of a batch of the recipe. */
     private int recipeBatch() {
         return rounds.globalBatch() == 0 ? batchSize : rounds.globalBatch();
+    }
+
+    /** The same network as it takes steps. */
+    ScriptModule networkInTraining() {
+        return checkpointActivations ? ActivationCheckpoints.into(network()) : network();
     }
 
     /** Which trainer takes which samples of a dataset of this size. */

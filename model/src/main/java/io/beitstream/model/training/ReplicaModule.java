@@ -30,6 +30,7 @@ public final class ReplicaModule extends ScriptModule {
         if (!network.drawing().isEmpty()) {
             method(NetworkMethods.seed(network));
         }
+        method(TrainingStepModule.found(network));
         method(StepMethods.DIFFERENTIATE);
         method(
                 ReplicaMethods.DIFFERENTIATE_ALL

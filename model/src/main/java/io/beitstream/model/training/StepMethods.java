@@ -12,7 +12,7 @@ final class StepMethods {
             """
             def differentiate(self, loss: Tensor) -> List[Tensor]:
                 parameters = self.parameters()
-                found = torch.grad([torch.sum(loss)], parameters, None, None, False, True)
+                found = self.found(loss)
                 gradients = annotate(List[Tensor], [])
                 for i in range(len(parameters)):
                     gradient = found[i]
@@ -21,6 +21,66 @@ final class StepMethods {
                     else:
                         torch.append(gradients, gradient.contiguous())
                 return gradients
+            """;
+
+    static final String FOUND =
+            """
+            def found(self, loss: Tensor) -> List[Optional[Tensor]]:
+                return torch.grad([torch.sum(loss)], self.parameters(), None, None, False, True)
+            """;
+
+    /**
+     * The same where the blocks of STACK, a part of TRANSFORMER, are computed again, from the last
+     * to the first: each adds to the sums what its parameters get.
+     */
+    static final String FOUND_AGAIN =
+            """
+            def plus(self, a: Optional[Tensor], b: Optional[Tensor]) -> Optional[Tensor]:
+                total = a
+                if b is not None:
+                    if a is not None:
+                        total = a + b
+                    else:
+                        total = b
+                return total
+
+            def further(self, end: Tensor, slope: Optional[Tensor], leaves: List[Tensor], sums: List[Optional[Tensor]]) -> List[Optional[Tensor]]:
+                slopes = annotate(List[Optional[Tensor]], [slope])
+                found = torch.grad([end], self.parameters() + leaves, slopes, None, False, True)
+                for i in range(len(sums)):
+                    sums[i] = self.plus(sums[i], found[i])
+                return found
+
+            def found(self, loss: Tensor) -> List[Optional[Tensor]]:
+                outputs = STACK.outputs()
+                count = len(self.parameters())
+                direct = torch.grad([torch.sum(loss)], self.parameters() + outputs, None, None, False, True)
+                sums = direct[:count]
+                carried = annotate(Optional[Tensor], None)
+                shared = TRANSFORMER.shared_bias()
+                of_shared = annotate(Optional[Tensor], None)
+                for k in range(len(outputs)):
+                    i = len(outputs) - 1 - k
+                    entering = STACK.entry
+                    if i > 0:
+                        entering = outputs[i - 1]
+                    x = torch.requires_grad_(entering.detach())
+                    leaves = [x]
+                    bias = annotate(Optional[Tensor], None)
+                    if shared is not None:
+                        leaf = torch.requires_grad_(shared.detach())
+                        bias = leaf
+                        torch.append(leaves, leaf)
+                    slope = self.plus(direct[count + i], carried)
+                    part = self.further(STACK.again(i, x, bias), slope, leaves, sums)
+                    carried = part[count]
+                    if shared is not None:
+                        of_shared = self.plus(of_shared, part[count + 1])
+                none = annotate(List[Tensor], [])
+                ended = self.further(STACK.entry, carried, none, sums)
+                if shared is not None:
+                    ended = self.further(shared, of_shared, none, sums)
+                return sums
             """;
 
     /**
@@ -135,8 +195,7 @@ final class StepMethods {
                 losses = LOSSES
                 loss = losses["loss"]
                 outputs = {"loss": loss.detach()}
-                parameters = self.parameters()
-                found = torch.grad([torch.sum(loss)], parameters, None, None, False, True)
+                found = self.found(loss)
                 names = self.names()
                 for i in range(len(names)):
                     gradient = found[i]

@@ -1,5 +1,6 @@
 package io.beitstream.model.training;
 
+import io.beitstream.model.layers.ActivationCheckpoints;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.script.Slot;
 import io.beitstream.model.tensor.HostTensor;
@@ -101,6 +102,7 @@ public final class TrainingStepModule extends ScriptModule {
         declareUpdate(parameters.groups());
         declareAverages(learned, rules);
         declareSkipping(network, optimizer.skipsNonFinite());
+        method(found(network));
         declareSteps(loss, accumulates);
         method(stateMethod());
     }
@@ -217,6 +219,21 @@ public final class TrainingStepModule extends ScriptModule {
                             : expression + "." + part;
         }
         return expression;
+    }
+
+    /** How gradients are found: from what the network keeps, or from blocks computed again. */
+    static String found(ScriptModule network) {
+        return ActivationCheckpoints.find(network)
+                .map(
+                        stack ->
+                                StepMethods.FOUND_AGAIN
+                                        .replace("STACK", path(PREFIX + stack))
+                                        .replace("TRANSFORMER", parent(path(PREFIX + stack))))
+                .orElse(StepMethods.FOUND);
+    }
+
+    private static String parent(String path) {
+        return path.substring(0, path.lastIndexOf('.'));
     }
 
     private void declareSteps(Loss loss, boolean accumulates) {

@@ -164,6 +164,26 @@ class TorchTrainingSessionTest {
     }
 
     @Test
+    void blocksThatAreComputedAgainGiveTheSameSteps() throws Exception {
+        TrainingConfig kept =
+                TinyRuns.pretraining(4, BATCH, tokenizer.toString(), 0, TinyRuns.rounds(4));
+        TrainingConfig again = TinyRuns.with(kept, "checkpoint_activations", "true");
+        Path state = start(kept, "again");
+        try (TorchTrainingSession one = TinyRuns.open(kept, state);
+                TorchTrainingSession other = TinyRuns.open(again, state)) {
+            for (int i = 0; i < 3; i++) {
+                List<TrainingSample> batch = TinyRuns.samples(BATCH, i);
+                assertThat(other.step(batch).get(TrainingMetric.LOSS))
+                        .isCloseTo(one.step(batch).get(TrainingMetric.LOSS), within(1e-4));
+            }
+            one.save(directory.resolve("kept-end"));
+            other.save(directory.resolve("again-end"));
+        }
+        assertThat(TrainingState.read(directory.resolve("again-end")).tensors().names())
+                .isEqualTo(TrainingState.read(directory.resolve("kept-end")).tensors().names());
+    }
+
+    @Test
     void bf16StaysNearFp32() throws Exception {
         TrainingConfig config =
                 TinyRuns.pretraining(4, BATCH, tokenizer.toString(), 0, TinyRuns.rounds(4));
