@@ -128,11 +128,12 @@ class TrainingCommandsTest {
                         "from round 2: optimizer.learning_rate is 5.0E-4, was 0.001",
                         "from round 2: rounds.trainers is 2, was 1",
                         "from round 2: batch_size is 8, was 16",
+                        "from round 2: rounds.global_batch is 16, was 0",
                         "from round 2: data is \"%s\", was \"%s\"".formatted(moved, pictures),
                         "from round 2: keep.rounds is 1, was 2",
                         "going on after step 4: 96 images, 1 epochs of 6 steps of 16 images, 2 trainers");
         JsonNode run = new ObjectMapper().readTree(out.resolve("run.json").toFile());
-        assertThat(run.path("changes")).hasSize(5);
+        assertThat(run.path("changes")).hasSize(6);
         assertThat(run.at("/config/optimizer/learning_rate").asDouble()).isEqualTo(5e-4);
         assertThat(out.resolve("rounds/000001")).doesNotExist();
         List<Long> rates = new ArrayList<>(); // in millionths
@@ -449,7 +450,7 @@ class TrainingCommandsTest {
         Outcome five = run(command + 5);
         assertThat(five.code()).isEqualTo(2);
         assertThat(five.out()).contains("does not divide among 5 trainers: they take 4 each, 20");
-        assertThat(five.err()).contains("use those, or another --out");
+        assertThat(five.err()).contains("trainers times batch size must stay 24");
         Outcome both = run(command + "2 --batch-size 12");
         assertThat(both.code()).isEqualTo(2);
         assertThat(both.err()).contains("name --batch-size or --global-batch, not both");
