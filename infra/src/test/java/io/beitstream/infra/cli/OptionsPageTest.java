@@ -89,6 +89,6 @@ class OptionsPageTest {
                         value,
                         of.isEmpty() ? "" : "*" + of.replace("%n", "") + "* ",
                         means)
-                .replaceAll("\\|(?=[a-z\\[])", "\\\\|");
+                .replaceAll("\\|(?=[A-Za-z\\[])", "\\\\|");
     }
 }
