@@ -15,7 +15,7 @@ import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.image.ImageDecoder;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.model.inference.ModelLoader;
-import io.beitstream.model.recipe.ModelPreset;
+import io.beitstream.model.training.recipe.ModelPreset;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.File;

@@ -15,7 +15,7 @@ import io.beitstream.jobs.source.ImageFileFormat;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.checkpoint.ModelConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
-import io.beitstream.model.recipe.ModelPreset;
+import io.beitstream.model.training.recipe.ModelPreset;
 import io.beitstream.schemas.DeadLetter;
 import io.beitstream.schemas.Stage;
 import io.beitstream.schemas.TokenSequence;

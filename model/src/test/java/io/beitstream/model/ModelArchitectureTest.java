@@ -26,6 +26,10 @@ class ModelArchitectureTest {
             slices().matching("io.beitstream.model.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule PACKAGES_OF_TRAINING_FORM_NO_CYCLE =
+            slices().matching("io.beitstream.model.training.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule THE_SEAM_IS_PLAIN =
             noClasses()
                     .that()

@@ -1,10 +1,10 @@
 package io.beitstream.jobs.training;
 
 import io.beitstream.model.TrainingSample;
-import io.beitstream.model.data.ImageDataset;
-import io.beitstream.model.data.SampleLocation;
-import io.beitstream.model.data.SampleMaker;
 import io.beitstream.model.image.ImageException;
+import io.beitstream.model.training.data.ImageDataset;
+import io.beitstream.model.training.data.SampleLocation;
+import io.beitstream.model.training.data.SampleMaker;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

@@ -1,8 +1,8 @@
 package io.beitstream.jobs.training;
 
-import io.beitstream.model.data.SampleOrder;
-import io.beitstream.model.data.SamplePlan;
-import io.beitstream.model.run.RunDescription;
+import io.beitstream.model.training.data.SampleOrder;
+import io.beitstream.model.training.data.SamplePlan;
+import io.beitstream.model.training.run.RunDescription;
 import java.io.IOException;
 import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.util.Collector;

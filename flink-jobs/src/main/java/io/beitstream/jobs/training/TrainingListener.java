@@ -1,7 +1,7 @@
 package io.beitstream.jobs.training;
 
-import io.beitstream.model.run.RunDescription;
-import io.beitstream.model.run.StepMetrics;
+import io.beitstream.model.training.run.RunDescription;
+import io.beitstream.model.training.run.StepMetrics;
 import java.util.List;
 
 /** Is told how a run goes. */

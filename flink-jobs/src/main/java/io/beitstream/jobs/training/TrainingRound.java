@@ -1,6 +1,6 @@
 package io.beitstream.jobs.training;
 
-import io.beitstream.model.run.RunDirectory;
+import io.beitstream.model.training.run.RunDirectory;
 import java.io.Serializable;
 import java.nio.file.Path;
 

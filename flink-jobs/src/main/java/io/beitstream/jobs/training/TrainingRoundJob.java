@@ -1,6 +1,6 @@
 package io.beitstream.jobs.training;
 
-import io.beitstream.model.run.RunDescription;
+import io.beitstream.model.training.run.RunDescription;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -1,7 +1,7 @@
 package io.beitstream.infra.cli;
 
-import io.beitstream.model.recipe.Recipe;
-import io.beitstream.model.recipe.RecipeKind;
+import io.beitstream.model.training.recipe.Recipe;
+import io.beitstream.model.training.recipe.RecipeKind;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

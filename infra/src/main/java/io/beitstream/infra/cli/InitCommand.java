@@ -2,7 +2,7 @@ package io.beitstream.infra.cli;
 
 import io.beitstream.model.checkpoint.ModelConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
-import io.beitstream.model.recipe.ModelPreset;
+import io.beitstream.model.training.recipe.ModelPreset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.beitstream.infra.cli;
 
 import io.beitstream.model.checkpoint.ConfigJson;
-import io.beitstream.model.recipe.Recipe;
+import io.beitstream.model.training.recipe.Recipe;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

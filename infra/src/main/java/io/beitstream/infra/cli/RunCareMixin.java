@@ -1,7 +1,7 @@
 package io.beitstream.infra.cli;
 
-import io.beitstream.model.run.KeepConfig;
-import io.beitstream.model.run.ValidationConfig;
+import io.beitstream.model.training.run.KeepConfig;
+import io.beitstream.model.training.run.ValidationConfig;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

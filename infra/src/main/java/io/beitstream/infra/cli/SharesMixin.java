@@ -6,7 +6,7 @@ import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Precision;
 import io.beitstream.model.inference.Gpus;
 import io.beitstream.model.inference.ModelLoader;
-import io.beitstream.model.task.TrainingConfig;
+import io.beitstream.model.training.task.TrainingConfig;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,10 +1,10 @@
 package io.beitstream.infra.cli;
 
 import io.beitstream.jobs.source.ImageFileFormat;
-import io.beitstream.model.data.ClassNames;
-import io.beitstream.model.data.DatasetIndexer;
-import io.beitstream.model.data.ImageDataset;
 import io.beitstream.model.file.Publication;
+import io.beitstream.model.training.data.ClassNames;
+import io.beitstream.model.training.data.DatasetIndexer;
+import io.beitstream.model.training.data.ImageDataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

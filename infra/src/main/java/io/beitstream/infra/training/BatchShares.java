@@ -1,6 +1,6 @@
 package io.beitstream.infra.training;
 
-import io.beitstream.model.task.TrainingConfig;
+import io.beitstream.model.training.task.TrainingConfig;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package io.beitstream.infra.training;
 
 import io.beitstream.model.TrainingMetric;
 import io.beitstream.model.file.Publication;
-import io.beitstream.model.run.MetricsReader;
-import io.beitstream.model.run.StepMetrics;
+import io.beitstream.model.training.run.MetricsReader;
+import io.beitstream.model.training.run.StepMetrics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,7 +1,7 @@
 package io.beitstream.infra.training;
 
 import io.beitstream.model.TrainingMetric;
-import io.beitstream.model.run.StepMetrics;
+import io.beitstream.model.training.run.StepMetrics;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,15 +1,15 @@
 package io.beitstream.infra.training;
 
-import io.beitstream.model.data.DatasetIndexer;
-import io.beitstream.model.data.ImageDataset;
-import io.beitstream.model.data.SampleMaker;
-import io.beitstream.model.data.SampleOrder;
 import io.beitstream.model.image.RgbImage;
-import io.beitstream.model.run.RunDirectory;
-import io.beitstream.model.task.TaskConfig;
-import io.beitstream.model.task.TrainingConfig;
-import io.beitstream.model.teacher.PatchTeacher;
-import io.beitstream.model.teacher.PatchTeacherFit;
+import io.beitstream.model.training.data.DatasetIndexer;
+import io.beitstream.model.training.data.ImageDataset;
+import io.beitstream.model.training.data.SampleMaker;
+import io.beitstream.model.training.data.SampleOrder;
+import io.beitstream.model.training.run.RunDirectory;
+import io.beitstream.model.training.task.TaskConfig;
+import io.beitstream.model.training.task.TrainingConfig;
+import io.beitstream.model.training.teacher.PatchTeacher;
+import io.beitstream.model.training.teacher.PatchTeacherFit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

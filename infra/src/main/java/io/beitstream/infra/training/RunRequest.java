@@ -1,10 +1,10 @@
 package io.beitstream.infra.training;
 
-import io.beitstream.model.run.KeepConfig;
-import io.beitstream.model.run.RunChange;
-import io.beitstream.model.run.RunDescription;
-import io.beitstream.model.run.ValidationConfig;
-import io.beitstream.model.task.TrainingConfig;
+import io.beitstream.model.training.run.KeepConfig;
+import io.beitstream.model.training.run.RunChange;
+import io.beitstream.model.training.run.RunDescription;
+import io.beitstream.model.training.run.ValidationConfig;
+import io.beitstream.model.training.task.TrainingConfig;
 import java.nio.file.Path;
 import java.util.List;
 

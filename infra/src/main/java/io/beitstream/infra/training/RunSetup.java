@@ -1,11 +1,11 @@
 package io.beitstream.infra.training;
 
-import io.beitstream.model.data.DatasetIndexer;
-import io.beitstream.model.data.ImageDataset;
-import io.beitstream.model.data.SampleLocation;
-import io.beitstream.model.run.RunChange;
-import io.beitstream.model.run.RunDescription;
-import io.beitstream.model.run.RunDirectory;
+import io.beitstream.model.training.data.DatasetIndexer;
+import io.beitstream.model.training.data.ImageDataset;
+import io.beitstream.model.training.data.SampleLocation;
+import io.beitstream.model.training.run.RunChange;
+import io.beitstream.model.training.run.RunDescription;
+import io.beitstream.model.training.run.RunDirectory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

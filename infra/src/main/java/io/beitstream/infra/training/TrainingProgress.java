@@ -2,10 +2,10 @@ package io.beitstream.infra.training;
 
 import io.beitstream.jobs.training.TrainingListener;
 import io.beitstream.model.TrainingMetric;
-import io.beitstream.model.run.MetricsReader;
-import io.beitstream.model.run.RunDescription;
-import io.beitstream.model.run.StepMetrics;
-import io.beitstream.model.run.Validations;
+import io.beitstream.model.training.run.MetricsReader;
+import io.beitstream.model.training.run.RunDescription;
+import io.beitstream.model.training.run.StepMetrics;
+import io.beitstream.model.training.run.Validations;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

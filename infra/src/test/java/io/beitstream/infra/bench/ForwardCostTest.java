@@ -3,7 +3,7 @@ package io.beitstream.infra.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import io.beitstream.model.recipe.ModelPreset;
+import io.beitstream.model.training.recipe.ModelPreset;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -19,7 +19,7 @@ import io.beitstream.jobs.source.KafkaImageSource;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.checkpoint.ModelConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
-import io.beitstream.model.recipe.ModelPreset;
+import io.beitstream.model.training.recipe.ModelPreset;
 import io.beitstream.schemas.ImageEvent;
 import io.beitstream.schemas.SingleObjectCodec;
 import java.nio.ByteBuffer;

@@ -3,9 +3,9 @@ package io.beitstream.infra.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.beitstream.model.recipe.Recipe;
-import io.beitstream.model.task.RoundConfig;
-import io.beitstream.model.task.TrainingConfig;
+import io.beitstream.model.training.recipe.Recipe;
+import io.beitstream.model.training.task.RoundConfig;
+import io.beitstream.model.training.task.TrainingConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

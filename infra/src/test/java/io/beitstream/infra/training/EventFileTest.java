@@ -3,7 +3,7 @@ package io.beitstream.infra.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beitstream.model.TrainingMetric;
-import io.beitstream.model.run.StepMetrics;
+import io.beitstream.model.training.run.StepMetrics;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.beitstream.model.recipe.Recipe;
-import io.beitstream.model.run.KeepConfig;
-import io.beitstream.model.run.RunChange;
-import io.beitstream.model.run.RunDescription;
-import io.beitstream.model.run.ValidationConfig;
-import io.beitstream.model.task.TrainingConfig;
+import io.beitstream.model.training.recipe.Recipe;
+import io.beitstream.model.training.run.KeepConfig;
+import io.beitstream.model.training.run.RunChange;
+import io.beitstream.model.training.run.RunDescription;
+import io.beitstream.model.training.run.ValidationConfig;
+import io.beitstream.model.training.task.TrainingConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

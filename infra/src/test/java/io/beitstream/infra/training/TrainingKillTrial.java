@@ -3,7 +3,7 @@ package io.beitstream.infra.training;
 import io.beitstream.infra.chaos.process.JavaCommand;
 import io.beitstream.infra.chaos.process.WorkDirectory;
 import io.beitstream.infra.cli.Beitstream;
-import io.beitstream.model.run.RunDirectory;
+import io.beitstream.model.training.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

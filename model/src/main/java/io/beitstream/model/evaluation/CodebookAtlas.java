@@ -1,9 +1,9 @@
 package io.beitstream.model.evaluation;
 
 import io.beitstream.model.Tokenizer;
-import io.beitstream.model.data.ImageDataset;
 import io.beitstream.model.image.RgbImage;
-import io.beitstream.model.task.CodeHits;
+import io.beitstream.model.training.data.ImageDataset;
+import io.beitstream.model.training.task.CodeHits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.beitstream.model.evaluation;
 
-import io.beitstream.model.data.ImageDataset;
 import io.beitstream.model.image.ImageDecoder;
 import io.beitstream.model.image.ImageException;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.RgbImage;
+import io.beitstream.model.training.data.ImageDataset;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

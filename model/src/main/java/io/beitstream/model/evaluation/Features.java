@@ -2,10 +2,10 @@ package io.beitstream.model.evaluation;
 
 import io.beitstream.model.Embedding;
 import io.beitstream.model.Encoder;
-import io.beitstream.model.data.ImageDataset;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.image.ResampleFilter;
 import io.beitstream.model.image.RgbImage;
+import io.beitstream.model.training.data.ImageDataset;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;

@@ -2,7 +2,6 @@ package io.beitstream.model.evaluation;
 
 import io.beitstream.model.checkpoint.ModelConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
-import io.beitstream.model.data.ImageDataset;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
 import io.beitstream.model.inference.PixelBatch;
@@ -11,6 +10,7 @@ import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
+import io.beitstream.model.training.data.ImageDataset;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

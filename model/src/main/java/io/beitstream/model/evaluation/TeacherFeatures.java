@@ -1,10 +1,10 @@
 package io.beitstream.model.evaluation;
 
-import io.beitstream.model.data.ImageDataset;
 import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.inference.PixelBatch;
-import io.beitstream.model.task.Teacher;
 import io.beitstream.model.tensor.HostTensor;
+import io.beitstream.model.training.data.ImageDataset;
+import io.beitstream.model.training.task.Teacher;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;

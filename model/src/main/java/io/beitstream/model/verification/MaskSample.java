@@ -1,6 +1,6 @@
 package io.beitstream.model.verification;
 
-import io.beitstream.model.data.MaskingGenerator;
+import io.beitstream.model.training.data.MaskingGenerator;
 import java.util.random.RandomGenerator;
 
 /** Counts over many drawn masks. */

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beitstream.model.checkpoint.ModelConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
-import io.beitstream.model.data.DatasetIndexer;
-import io.beitstream.model.data.ImageDataset;
-import io.beitstream.model.recipe.ModelPreset;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
+import io.beitstream.model.training.data.DatasetIndexer;
+import io.beitstream.model.training.data.ImageDataset;
+import io.beitstream.model.training.recipe.ModelPreset;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -15,7 +15,7 @@ import io.beitstream.model.checkpoint.ModelConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.evaluation.Cosine;
 import io.beitstream.model.image.RgbImage;
-import io.beitstream.model.recipe.ModelPreset;
+import io.beitstream.model.training.recipe.ModelPreset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -14,7 +14,7 @@ import io.beitstream.model.image.DecodeStyle;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.model.inference.EncoderSource;
 import io.beitstream.model.inference.ModelLoader;
-import io.beitstream.model.recipe.ModelPreset;
+import io.beitstream.model.training.recipe.ModelPreset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package io.beitstream.infra.search.index;
 
-import io.beitstream.model.data.DatasetIndexer;
-import io.beitstream.model.data.ImageDataset;
 import io.beitstream.model.image.ImageDecoder;
 import io.beitstream.model.image.ImageException;
 import io.beitstream.model.image.RgbImage;
+import io.beitstream.model.training.data.DatasetIndexer;
+import io.beitstream.model.training.data.ImageDataset;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,0 @@
-/** Recipes: the settings of a training as JSON, laid over one another and resolved once. */
-@NullMarked
-package io.beitstream.model.recipe;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** A training run on disk: its description, its rounds, their merging and publication. */
-@NullMarked
-package io.beitstream.model.run;
-
-import org.jspecify.annotations.NullMarked;

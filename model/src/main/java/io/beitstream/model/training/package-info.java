@@ -1,5 +1,0 @@
-/** One optimisation step as a TorchScript module: loss, gradients, clipping, AdamW. */
-@NullMarked
-package io.beitstream.model.training;
-
-import org.jspecify.annotations.NullMarked;

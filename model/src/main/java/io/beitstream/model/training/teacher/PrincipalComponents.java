@@ -1,0 +1,44 @@
+package io.beitstream.model.training.teacher;
+
+import io.beitstream.model.script.ScriptModule;
+
+/**
+ * The axes of rows {@code (n, d)} by falling variance, each turned so that its largest component is
+ * positive.
+ *
+ * <ul>
+ *   <li>{@code whitening(rows, floor)}: the mean {@code (d)}, and the symmetric {@code matrix}
+ *       {@code (d, d)} that gives every axis the variance v / (v + floor).
+ *   <li>{@code projection(rows, count)}: the mean, and the {@code matrix} {@code (d, count)} onto
+ *       the first axes, each divided by the fourth root of its variance: between axes as they are,
+ *       of which the first few say nearly all, and whitened ones, of which the last are noise.
+ * </ul>
+ */
+final class PrincipalComponents extends ScriptModule {
+    PrincipalComponents() {
+        method(
+                """
+                def axes(self, centred: Tensor) -> Tuple[Tensor, Tensor]:
+                    covariance = torch.matmul(centred.t(), centred) / centred.size(0)
+                    variances, vectors = torch.linalg_eigh(covariance.to(7))
+                    vectors = torch.flip(vectors, [1])
+                    largest = torch.gather(vectors, 0, torch.argmax(torch.abs(vectors), 0, True))
+                    return torch.clamp_min(torch.flip(variances, [0]), 0.0), vectors * torch.sign(largest)
+
+                def whitening(self, rows: Tensor, floor: Tensor) -> Dict[str, Tensor]:
+                    mean = rows.mean([0])
+                    variances, vectors = self.axes(rows - mean)
+                    matrix = torch.matmul(vectors / torch.sqrt(variances + floor), vectors.t())
+                    return {"mean": mean, "matrix": matrix.to(6)}
+
+                def projection(self, rows: Tensor, count: Tensor) -> Dict[str, Tensor]:
+                    mean = rows.mean([0])
+                    variances, vectors = self.axes(rows - mean)
+                    scaled = vectors / torch.pow(torch.clamp_min(variances, 1e-12), 0.25)
+                    return {"mean": mean, "matrix": scaled[:, :int(count.item())].to(6)}
+
+                def forward(self, rows: Tensor) -> Tensor:
+                    return rows
+                """);
+    }
+}
