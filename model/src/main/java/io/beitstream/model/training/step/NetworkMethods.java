@@ -55,7 +55,8 @@ final class NetworkMethods {
                         String.join(", ", names.stream().map(NetworkMethods::path).toList()));
     }
 
-    private static String path(String name) {
+    /** The expression for a part of the network. */
+    static String path(String name) {
         return TrainingStepModule.path(TrainingStepModule.PREFIX + name);
     }
 }

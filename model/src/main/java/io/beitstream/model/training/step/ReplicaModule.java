@@ -30,8 +30,8 @@ public final class ReplicaModule extends ScriptModule {
         if (!network.drawing().isEmpty()) {
             method(NetworkMethods.seed(network));
         }
-        method(TrainingStepModule.found(network));
-        method(StepMethods.DIFFERENTIATE);
+        method(GradientMethods.found(network));
+        method(GradientMethods.DIFFERENTIATE);
         method(
                 ReplicaMethods.DIFFERENTIATE_ALL
                         .replace("DECLARED", loss.declaredInputs())

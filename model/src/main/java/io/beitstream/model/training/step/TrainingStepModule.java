@@ -1,6 +1,5 @@
 package io.beitstream.model.training.step;
 
-import io.beitstream.model.layers.ActivationCheckpoints;
 import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.script.Slot;
 import io.beitstream.model.tensor.HostTensor;
@@ -102,7 +101,7 @@ public final class TrainingStepModule extends ScriptModule {
         declareUpdate(parameters.groups());
         declareAverages(learned, rules);
         declareSkipping(network, optimizer.skipsNonFinite());
-        method(found(network));
+        method(GradientMethods.found(network));
         declareSteps(loss, accumulates);
         method(stateMethod());
     }
@@ -221,25 +220,10 @@ public final class TrainingStepModule extends ScriptModule {
         return expression;
     }
 
-    /** How gradients are found: from what the network keeps, or from blocks computed again. */
-    static String found(ScriptModule network) {
-        return ActivationCheckpoints.find(network)
-                .map(
-                        stack ->
-                                StepMethods.FOUND_AGAIN
-                                        .replace("STACK", path(PREFIX + stack))
-                                        .replace("TRANSFORMER", parent(path(PREFIX + stack))))
-                .orElse(StepMethods.FOUND);
-    }
-
-    private static String parent(String path) {
-        return path.substring(0, path.lastIndexOf('.'));
-    }
-
     private void declareSteps(Loss loss, boolean accumulates) {
         String declared = loss.declaredInputs();
         String losses = loss.expression();
-        method(StepMethods.DIFFERENTIATE);
+        method(GradientMethods.DIFFERENTIATE);
         method(StepMethods.ADAMW);
         method(StepMethods.REPORT);
         method(StepMethods.ADVANCE);
