@@ -259,8 +259,9 @@ class TrainingRunITCase {
     void theNumberOfTrainersMayChangeFromRoundToRound() throws Exception {
         TrainingConfig one = config("{'epochs': 30, 'rounds': {'steps': 9}, 'batch_size': 8}");
         List<Double> undisturbed = losses(train("undisturbed", one));
-        TrainingConfig two = one.sharedAs(one.with(one.roundsOf(2)).with(one.batchSize() / 2, 1));
+        TrainingConfig two = one.with(one.roundsOf(2)).with(one.batchSize() / 2, 1);
         assertThat(two.rounds().trainers()).isEqualTo(2);
+        assertThat(one.takesBatchesOf(two)).isTrue();
         RunDirectory run = create("changed", one);
 
         runUntil(run, 4);

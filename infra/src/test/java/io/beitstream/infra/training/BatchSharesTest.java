@@ -95,12 +95,14 @@ class BatchSharesTest {
         TrainingConfig again = shares(two, 1).of(PUBLISHED.with(two.roundsOf(1)));
 
         assertThat(two.stepSize()).isEqualTo(2048);
-        assertThat(one.sharedAs(two)).isEqualTo(two);
-        assertThat(two.sharedAs(again)).isEqualTo(again);
+        assertThat(one.takesBatchesOf(two)).isTrue();
+        assertThat(two).isEqualTo(one.with(one.roundsOf(2)).with(1024, 8));
+        assertThat(two.takesBatchesOf(again)).isTrue();
+        assertThat(again).isEqualTo(one.with(two.roundsOf(1)));
         assertThat(again.batchSize()).isEqualTo(2048);
         assertThat(again.microBatches()).isEqualTo(16);
         TrainingConfig larger = one.with(new RoundConfig(2, 500, .7, .9));
-        assertThat(one.sharedAs(larger)).isEqualTo(one);
+        assertThat(one.takesBatchesOf(larger)).isFalse();
     }
 
     private static TrainingConfig global(int trainers, int samples) {

@@ -114,22 +114,6 @@ public record TrainingConfig(
         return kept.withTrainers(trainers);
     }
 
-    /**
-     * The same run with the trainers of another, if those take the same batches together: each its
-     * share. If they do not, the run itself.
-     */
-    public TrainingConfig sharedAs(TrainingConfig other) {
-        RoundConfig shared =
-                rounds.withTrainers(other.rounds.trainers())
-                        .withGlobalBatch(other.rounds.globalBatch());
-        if (!takesBatchesOf(other)) {
-            return this;
-        }
-        int parts =
-                rounds.trainers() == other.rounds.trainers() ? microBatches : other.microBatches;
-        return with(task, other.batchSize, parts, precision, shared);
-    }
-
     /** Whether all trainers together take the same batches, of the same recipe. */
     public boolean takesBatchesOf(TrainingConfig other) {
         return stepSize() == other.stepSize() && recipeBatch() == other.recipeBatch();
