@@ -33,7 +33,7 @@ final class RunGroup {
             paramLabel = "DURATION",
             defaultValue = "20ms",
             description =
-                    "how long an image waits for a full batch at most (default: ${DEFAULT-VALUE})")
+                    "how long an image waits for a full batch at most; a tenth of it if no other comes (default: ${DEFAULT-VALUE})")
     Duration linger = InferenceSettings.DEFAULT_LINGER;
 
     @Option(

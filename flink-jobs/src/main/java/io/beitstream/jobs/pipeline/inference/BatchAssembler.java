@@ -8,8 +8,10 @@ import java.util.function.Predicate;
 
 /**
  * The queue before a network: decides when waiting items become a batch, and of what size. A batch
- * is due as soon as the largest is full, or when the oldest item has lingered long enough. Knows no
- * threads and no clock: callers pass the time.
+ * is due as soon as the largest is full, when the oldest item has lingered long enough, or when
+ * nothing has come for a tenth of that time: items come in bursts where there are many, and where
+ * there are few, waiting makes them late and saves little. Knows no threads and no clock: callers
+ * pass the time.
  */
 final class BatchAssembler<T> {
     private record Waiting<T>(T item, long sinceNanos) {}
@@ -60,7 +62,10 @@ final class BatchAssembler<T> {
         if (queue.size() >= sizes.largest()) {
             return 0;
         }
-        return lingerNanos - (nowNanos - queue.element().sinceNanos());
+        long lingered = nowNanos - queue.element().sinceNanos();
+        long paused = nowNanos - queue.getLast().sinceNanos();
+        return Math.min(
+                lingerNanos - lingered, lingerNanos / InferenceSettings.PAUSES_OF_LINGER - paused);
     }
 
     /** Takes the oldest items, as many as the largest size they fill; empty if nothing waits. */

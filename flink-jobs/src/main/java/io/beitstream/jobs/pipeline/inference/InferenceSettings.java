@@ -8,13 +8,18 @@ import java.time.Duration;
  * Device, precision and batching of the networks in a job.
  *
  * @param maxBatch largest micro-batch
- * @param linger how long an image waits for company at most
+ * @param linger how long an image waits for company at most; not while nothing comes, see {@link
+ *     #PAUSES_OF_LINGER}
  * @param callTimeout after which a device that has not answered a batch is called hung
  */
 public record InferenceSettings(
         InferenceOptions options, int maxBatch, Duration linger, Duration callTimeout)
         implements Serializable {
     public static final Duration DEFAULT_LINGER = Duration.ofMillis(20);
+
+    /** A pause of the linger over this many, in which no image comes, ends the wait. */
+    public static final int PAUSES_OF_LINGER = 10;
+
     public static final Duration DEFAULT_CALL_TIMEOUT = Duration.ofMinutes(10);
 
     public InferenceSettings {

@@ -20,12 +20,28 @@ class BatchAssemblerTest {
 
     @Test
     void partialBatchIsDueAfterLinger() {
-        assembler.add(1, 1000);
-        assembler.add(2, 1050);
+        BatchAssembler<Integer> large =
+                new BatchAssembler<>(new BatchSizes(100), LINGER, abandoned::contains);
+        for (int time = 0; time < 96; time += 8) {
+            large.add(time, 1000 + time);
+            assertThat(large.nanosUntilDue(1000 + time)).isPositive();
+        }
 
-        assertThat(assembler.nanosUntilDue(1030)).isEqualTo(70);
-        assertThat(assembler.nanosUntilDue(1100)).isZero();
+        assertThat(large.nanosUntilDue(1092)).isEqualTo(6);
+        large.add(96, 1096);
+        assertThat(large.nanosUntilDue(1096)).isEqualTo(4);
+        assertThat(large.nanosUntilDue(1100)).isZero();
+    }
+
+    @Test
+    void partialBatchIsDueWhenNothingComes() {
+        assembler.add(1, 1000);
+        assembler.add(2, 1005);
+
+        assertThat(assembler.nanosUntilDue(1008)).isEqualTo(7);
+        assertThat(assembler.nanosUntilDue(1015)).isZero();
         assertThat(assembler.take()).containsExactly(1, 2);
+        assertThat(assembler.nanosUntilDue(1015)).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
@@ -36,7 +52,7 @@ class BatchAssemblerTest {
 
         assertThat(assembler.nanosUntilDue(0)).isZero();
         assertThat(assembler.take()).containsExactly(0, 1, 2, 3);
-        assertThat(assembler.nanosUntilDue(0)).isEqualTo(LINGER);
+        assertThat(assembler.nanosUntilDue(0)).isEqualTo(LINGER / 10);
     }
 
     @Test
@@ -55,10 +71,10 @@ class BatchAssemblerTest {
     @Test
     void abandonedItemsNeitherHurryNorFillABatch() {
         assembler.add(1, 0);
-        assembler.add(2, 60);
+        assembler.add(2, 95);
         abandoned.add(1);
 
-        assertThat(assembler.nanosUntilDue(100)).isEqualTo(60);
+        assertThat(assembler.nanosUntilDue(100)).isEqualTo(5);
         assertThat(assembler.take()).containsExactly(2);
     }
 }

@@ -1,5 +1,6 @@
 package io.beitstream.infra.bench.scale;
 
+import io.beitstream.jobs.pipeline.inference.InferenceSettings;
 import java.util.List;
 
 /**
@@ -38,6 +39,11 @@ record Machine(
             throw new IllegalArgumentException("a machine runs one batch of a network at least");
         }
         networks = List.copyOf(networks);
+    }
+
+    /** After which a batch waits no longer, if no image comes. */
+    double pauseSeconds() {
+        return lingerSeconds / InferenceSettings.PAUSES_OF_LINGER;
     }
 
     /**

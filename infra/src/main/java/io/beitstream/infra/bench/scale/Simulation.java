@@ -169,6 +169,7 @@ final class Simulation {
         private int batches;
         private int inBatches;
         private long lingering;
+        private long arrivals;
 
         private Batcher(int index) {
             this.index = index;
@@ -180,17 +181,21 @@ final class Simulation {
 
         private void add(double arrival) {
             waiting.add(arrival);
+            long last = ++arrivals;
             if (waiting.size() >= machine.batchSize()) {
                 runIfFree();
-            } else if (waiting.size() == 1) {
+                return;
+            }
+            if (waiting.size() == 1) {
                 long mine = ++lingering;
-                at(
-                        now + machine.lingerSeconds(),
-                        () -> {
-                            if (mine == lingering) {
-                                runIfFree();
-                            }
-                        });
+                at(now + machine.lingerSeconds(), () -> runIf(mine == lingering));
+            }
+            at(now + machine.pauseSeconds(), () -> runIf(last == arrivals));
+        }
+
+        private void runIf(boolean due) {
+            if (due) {
+                runIfFree();
             }
         }
 

@@ -56,23 +56,23 @@ class SimulationTest {
     }
 
     @Test
-    void aLoneImageWaitsForItsBatchToLinger() {
+    void aLoneImageWaitsATenthOfTheLinger() {
         Network network = new Network(0, 0.005);
         Machine machine = new Machine(4, 1, 0.0001, 1, 32, List.of(network), 1, 0, 8, 0.02);
 
         Simulation.Result result = Simulation.arriving(machine, 1, 2_000);
 
-        assertThat(result.median()).isCloseTo(0.025, within(0.001));
+        assertThat(result.median()).isCloseTo(0.002 + 0.005, within(0.001));
     }
 
     @Test
-    void aLoneImageLingersBeforeEachNetwork() {
+    void aLoneImageWaitsBeforeEachNetwork() {
         List<Network> networks = List.of(new Network(0, 0.008), new Network(0, 0.007));
         Machine machine = new Machine(2, 2, 0.0001, 1, 32, networks, 2, 1, 8, 0.02);
 
         Simulation.Result result = Simulation.arriving(machine, 1, 2_000);
 
-        assertThat(result.median()).isCloseTo(0.02 + 0.008 + 0.02 + 0.007, within(0.001));
+        assertThat(result.median()).isCloseTo(0.002 + 0.008 + 0.002 + 0.007, within(0.001));
     }
 
     @Test
