@@ -3,20 +3,13 @@ package io.beitstream.jobs.pipeline.inference;
 import io.beitstream.jobs.pipeline.ticket.DeadlineTimer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Collects single inputs from many callers into batches for one network.
@@ -57,13 +50,8 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
     private final Config config;
     private final Semaphore device;
     private final DeadlineTimer timer;
-    private final Lock lock = new ReentrantLock();
-    private final Condition arrived = lock.newCondition();
-    private final BatchAssembler<BatchRequest<I, O>> queue;
+    private final BatchQueue<I, O> queue;
     private final List<Thread> workers = new ArrayList<>();
-    private final Set<List<BatchRequest<I, O>>> running =
-            Collections.newSetFromMap(new IdentityHashMap<>());
-    private @Nullable RuntimeException end;
     private volatile boolean broken;
     private volatile boolean hung;
     private final CountDownLatch cold;
@@ -84,9 +72,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
         this.config = config;
         this.device = device;
         this.timer = timer;
-        this.queue =
-                new BatchAssembler<>(
-                        config.sizes(), config.linger().toNanos(), BatchRequest::isDone);
+        this.queue = new BatchQueue<>(config);
         this.cold = new CountDownLatch(config.atOnce());
         for (int i = 0; i < config.atOnce(); i++) {
             workers.add(threads.newThread(this::work));
@@ -99,19 +85,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
      * queue.
      */
     public CompletableFuture<Completed<O>> submit(I input) {
-        lock.lock();
-        try {
-            if (end != null) {
-                return CompletableFuture.failedFuture(end);
-            }
-            long now = System.nanoTime();
-            BatchRequest<I, O> request = new BatchRequest<>(input, now);
-            queue.add(request, now);
-            arrived.signal();
-            return request.future();
-        } finally {
-            lock.unlock();
-        }
+        return queue.add(input);
     }
 
     /** Whether it takes batches at full speed: all that is run before the first input has been. */
@@ -131,81 +105,24 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
 
     /** The size that batches have at most: the configured one, or what the device's memory took. */
     public int largestBatch() {
-        lock.lock();
-        try {
-            return queue.largest();
-        } finally {
-            lock.unlock();
-        }
+        return queue.largest();
     }
 
     private void work() {
         if (network.compilesEachSize()) {
-            new WarmUp<>(network.knownGood(), this::isWanted, this::run).run(config.sizes());
+            new WarmUp<>(network.knownGood(), queue::mayHave, this::run).run(config.sizes());
         }
         cold.countDown();
-        for (List<BatchRequest<I, O>> batch = next(); batch != null; batch = next()) {
+        for (List<BatchRequest<I, O>> batch = queue.next();
+                batch != null;
+                batch = queue.next()) {
             try {
                 run(batch);
             } catch (Throwable e) {
                 batch.forEach(request -> request.fail(e)); // those that have no verdict yet
             } finally {
-                ended(batch);
+                queue.ended(batch);
             }
-        }
-    }
-
-    private boolean isWanted(int size) {
-        lock.lock();
-        try {
-            return end == null && size <= queue.largest();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Waits for the next batch; null when there is an end. */
-    private @Nullable List<BatchRequest<I, O>> next() {
-        lock.lock();
-        try {
-            while (end == null) {
-                long wait = queue.nanosUntilDue(System.nanoTime());
-                if (wait <= 0) {
-                    List<BatchRequest<I, O>> batch = queue.take();
-                    if (!batch.isEmpty()) { // all of it may have been cancelled just now
-                        running.add(batch);
-                        arrived.signal(); // more may wait, and others sleep
-                        return batch;
-                    }
-                } else {
-                    await(wait);
-                }
-            }
-            return null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void ended(List<BatchRequest<I, O>> batch) {
-        lock.lock();
-        try {
-            running.remove(batch);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @SuppressWarnings("WaitNotInLoop") // next() is the loop
-    private void await(long nanos) {
-        try {
-            if (nanos == Long.MAX_VALUE) {
-                arrived.await();
-            } else {
-                arrived.await(nanos, TimeUnit.NANOSECONDS);
-            }
-        } catch (InterruptedException e) {
-            // Only close() ends the worker; whoever interrupts it has not asked for anything.
         }
     }
 
@@ -227,7 +144,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
         } finally {
             device.release();
         }
-        shrink(verdicts.largestThatFits());
+        queue.limit(verdicts.largestThatFits());
         EngineFailureException failure = verdicts.engineFailure();
         if (failure != null) {
             breakDown(failure);
@@ -248,15 +165,6 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
         }
     }
 
-    private void shrink(int largest) {
-        lock.lock();
-        try {
-            queue.limit(largest);
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private void hang() {
         hung = true;
         breakDown(
@@ -268,26 +176,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
 
     private void breakDown(EngineFailureException failure) {
         broken = true;
-        end(failure, true);
-    }
-
-    /** Fails what waits, and, where nobody can wait for it, what runs. */
-    private void end(RuntimeException cause, boolean alsoRunning) {
-        List<BatchRequest<I, O>> left = new ArrayList<>();
-        lock.lock();
-        try {
-            if (end == null) {
-                end = cause;
-            }
-            left.addAll(queue.drain());
-            if (alsoRunning) {
-                running.forEach(left::addAll);
-            }
-            arrived.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        left.forEach(request -> request.fail(cause));
+        queue.end(failure, true);
     }
 
     /**
@@ -298,7 +187,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
      */
     boolean closeAndJoin(Duration patience) {
         CancellationException closed = new CancellationException("the micro-batcher was closed");
-        end(closed, false);
+        queue.end(closed, false);
         boolean interrupted = false;
         long deadline = System.nanoTime() + patience.toNanos();
         for (Thread worker : workers) {
@@ -314,7 +203,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (workers.stream().anyMatch(Thread::isAlive)) {
-            end(closed, true);
+            queue.end(closed, true);
             return false;
         }
         return true;
