@@ -48,6 +48,10 @@ record TrainingData(DataLocation data, Path out, PrintWriter writer) {
         if (known != null) {
             return known;
         }
+        if (data.isRemote()) {
+            writer.printf("looking at the files of %s%n", data);
+            writer.flush();
+        }
         RemoteData remote = data.isRemote() ? RemoteData.find(data, FetchOptions.DEFAULTS) : null;
         Origin origin = remote == null ? LocalData.origin(data) : remote.origin();
         Path same = copies.of(origin);
@@ -87,7 +91,7 @@ record TrainingData(DataLocation data, Path out, PrintWriter writer) {
         writer.printf("%d images of %s are in %s%n", images, data, copy);
         if (dead > 0) {
             writer.printf(
-                    "%d others are no images: dead letters in %s say why%n",
+                    "not images: %d; the dead letters in %s say why%n",
                     dead, copy.resolve("dead-letters"));
         }
         writer.flush();

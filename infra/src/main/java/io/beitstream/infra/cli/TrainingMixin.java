@@ -229,7 +229,7 @@ final class TrainingMixin {
                 shares.shared(recipe, run(), asked.names("micro_batches"), devices, writer);
         TrainingConfig settled =
                 FittedTeacher.in(out, settled(shared, devices, local, writer), samples);
-        RunRequest request = new RunRequest(settled, data.text(), care.validation(), care.keep());
+        RunRequest request = new RunRequest(settled, data.name(), care.validation(), care.keep());
         try (RunSetup setup = RunSetup.open(out, request, samples)) {
             setup.changes().forEach(writer::println);
             if (local) {

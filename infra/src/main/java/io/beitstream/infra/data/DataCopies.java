@@ -3,7 +3,6 @@ package io.beitstream.infra.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ public record DataCopies(Path out) {
         for (int i = 1; Files.isDirectory(folder(i)); i++) {
             Origin origin = Origin.read(folder(i));
             // Copies of events on this machine have not always told what they are of.
-            if (origin == null ? !data.isRemote() : origin.data().equals(data.text())) {
+            if (origin == null ? !data.isRemote() : origin.data().equals(data.name())) {
                 return folder(i);
             }
         }
@@ -56,13 +55,10 @@ public record DataCopies(Path out) {
      */
     public static void requireNoOther(Path folder, DataLocation data) throws IOException {
         Origin begun = Origin.read(folder);
-        if (begun != null && !begun.data().equals(data.text())) {
+        if (begun != null && !begun.data().equals(data.name())) {
             throw new IllegalArgumentException(
-                    String.format(
-                            Locale.ROOT,
-                            "%s holds a part of %s: give that as --data, or remove the folder",
-                            folder,
-                            begun.data()));
+                    "%s holds a part of %s: give that as --data, or remove the folder"
+                            .formatted(folder, begun.data()));
         }
     }
 

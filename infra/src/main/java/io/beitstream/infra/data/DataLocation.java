@@ -25,8 +25,25 @@ public record DataLocation(String text) {
     }
 
     boolean isHttp() {
-        String start = text.toLowerCase(Locale.ROOT);
+        return isHttp(text);
+    }
+
+    private static boolean isHttp(String place) {
+        String start = place.toLowerCase(Locale.ROOT);
         return start.startsWith("http://") || start.startsWith("https://");
+    }
+
+    /**
+     * What may be kept and shown of it: a URL without its query, which is where signatures stand
+     * that are nobody else's business, and that are others when the command is given again.
+     */
+    public String name() {
+        return nameOf(text);
+    }
+
+    static String nameOf(String place) {
+        int query = isHttp(place) ? place.indexOf('?') : -1;
+        return query < 0 ? place : place.substring(0, query);
     }
 
     /** Where it is on this machine. */
@@ -36,6 +53,6 @@ public record DataLocation(String text) {
 
     @Override
     public String toString() {
-        return text;
+        return name();
     }
 }

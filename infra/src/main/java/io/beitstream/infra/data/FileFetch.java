@@ -43,7 +43,7 @@ final class FileFetch {
      * @throws IOException if it cannot be had
      */
     void run() throws IOException, InterruptedException {
-        Retries retries = new Retries(options, file.place());
+        Retries retries = new Retries(options, file.shown());
         long furthest = partial.size();
         counted = furthest;
         progress.known(0, counted);

@@ -92,7 +92,7 @@ final class HttpStore implements RemoteStore {
         if (!coding.equals("identity")) {
             throw new RefusedException(
                     "the server sends %s compressed (%s): let it send the file as it is"
-                            .formatted(place, coding));
+                            .formatted(DataLocation.nameOf(place), coding));
         }
         return new RemoteBody(response.body(), 0, length(headers), version(headers));
     }
@@ -149,6 +149,7 @@ final class HttpStore implements RemoteStore {
                     default -> "it cannot be fetched";
                 };
         return new RefusedException(
-                "the server says %d for %s: %s".formatted(status, place, remedy));
+                "the server says %d for %s: %s"
+                        .formatted(status, DataLocation.nameOf(place), remedy));
     }
 }

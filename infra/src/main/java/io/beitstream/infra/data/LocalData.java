@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What a path of this machine holds: samples, or events and tables that they are made of. */
@@ -20,7 +19,8 @@ public final class LocalData {
     public static boolean mustBeConverted(Path data) throws IOException {
         boolean tables = false;
         boolean samples = false;
-        try (Stream<Path> files = visible(data)) {
+        try (Stream<Path> all = Files.walk(data)) {
+            Stream<Path> files = all.filter(LocalData::isVisible);
             for (Path file : (Iterable<Path>) files::iterator) {
                 String name = file.toString();
                 if (ImageFileFormat.isEvents(name)) {
@@ -37,10 +37,10 @@ public final class LocalData {
     public static Origin origin(DataLocation data) throws IOException {
         Path root = data.path();
         List<RemoteFile> found = new ArrayList<>();
-        Predicate<String> isRead = ImageFileFormat::isRead;
-        try (Stream<Path> files = visible(root)) {
+        try (Stream<Path> all = Files.walk(root)) {
+            Stream<Path> files = all.filter(LocalData::isVisible);
             for (Path file : (Iterable<Path>) files.sorted()::iterator) {
-                if (isRead.test(file.toString())) {
+                if (ImageFileFormat.isRead(file.toString())) {
                     Path name = root.equals(file) ? file.getFileName() : root.relativize(file);
                     found.add(new RemoteFile(name.toString(), "", Files.size(file)));
                 }
@@ -49,14 +49,8 @@ public final class LocalData {
         return Origin.of(data, found);
     }
 
-    private static Stream<Path> visible(Path data) throws IOException {
-        return Files.walk(data)
-                .filter(
-                        file -> {
-                            String name = String.valueOf(file.getFileName());
-                            return !name.startsWith(".")
-                                    && !name.startsWith("_")
-                                    && Files.isRegularFile(file);
-                        });
+    private static boolean isVisible(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return !name.startsWith(".") && !name.startsWith("_") && Files.isRegularFile(file);
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a copy was made of; it lies in the copy as a file of lines.
  *
- * @param data what the user named
+ * @param data the name of what the user named
  * @param files the length and name of each file, in order
  */
 public record Origin(String data, List<String> files) {
@@ -19,7 +19,7 @@ public record Origin(String data, List<String> files) {
 
     static Origin of(DataLocation data, List<RemoteFile> files) {
         return new Origin(
-                data.text(),
+                data.name(),
                 files.stream().map(file -> file.length() + " " + file.name()).toList());
     }
 

@@ -40,7 +40,7 @@ public final class RemoteData {
                                 files,
                                 file ->
                                         file.withLength(
-                                                new Retries(options, file.place())
+                                                new Retries(options, file.shown())
                                                         .until(() -> store.length(file.place()))));
         return new RemoteData(data, measured, store, options);
     }

@@ -14,6 +14,11 @@ record RemoteFile(String name, String place, long length) {
         return new RemoteFile(name, place, bytes);
     }
 
+    /** Its place, for messages. */
+    String shown() {
+        return DataLocation.nameOf(place);
+    }
+
     boolean isTable() {
         return name.endsWith(".parquet");
     }

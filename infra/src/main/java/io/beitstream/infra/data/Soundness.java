@@ -26,10 +26,10 @@ final class Soundness {
         try (ImageDataset shard = DatasetIndexer.index(copy)) {
             shard.size();
         } catch (IOException e) {
-            throw new IllegalArgumentException(file.place() + " is no sound tar archive", e);
+            throw new IllegalArgumentException(file.shown() + " is no sound tar archive", e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    file.place() + " is no tar archive with images in it", e);
+                    file.shown() + " is no tar archive with images in it", e);
         }
     }
 
@@ -44,7 +44,7 @@ final class Soundness {
             }
         }
         if (!isMagic(begin) || !isMagic(end)) {
-            throw new IllegalArgumentException(file.place() + " is no sound Parquet file");
+            throw new IllegalArgumentException(file.shown() + " is no sound Parquet file");
         }
     }
 

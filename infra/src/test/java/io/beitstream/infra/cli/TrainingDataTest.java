@@ -8,14 +8,19 @@ import io.beitstream.infra.data.ShardServer;
 import io.beitstream.infra.data.Shards;
 import io.beitstream.infra.demo.SampleImages;
 import io.beitstream.jobs.parquet.PlainCodecs;
+import io.beitstream.schemas.ImageEvent;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
@@ -83,12 +88,13 @@ class TrainingDataTest {
         try (ShardServer server = new ShardServer()) {
             server.put("a/train-00.tar", shard(0, 16)).put("a/train-01.tar", shard(16, 32));
             url = server.url("a/train-{00..01}.tar");
-            Outcome trained = train(url);
+            Outcome trained = train(url + "?signature=secret");
             assertThat(trained.code()).as(trained.err()).isZero();
             assertThat(trained.out())
                     .contains("fetched 2 of 2 files", "training: 32 images, 1 epochs of 2 steps");
         }
         assertThat(run().path("data").asText()).isEqualTo(url);
+        assertThat(out.resolve("config.json")).content().doesNotContain("secret");
         assertThat(out.resolve("data"))
                 .isDirectoryContaining("glob:**/train-00.tar")
                 .isDirectoryContaining("glob:**/train-01.tar");
@@ -167,7 +173,7 @@ class TrainingDataTest {
         assertThat(trained.out())
                 .contains("fetched 1 of 1 files")
                 .contains("32 images of shelf://" + tables.getParent() + " are in")
-                .contains("1 others are no images: dead letters in " + out.resolve("data"))
+                .contains("not images: 1; the dead letters in " + out.resolve("data"))
                 .contains("training: 32 images");
         assertThat(run().at("/config/task/classes").toString()).isEqualTo("[\"apple\",\"zebra\"]");
         assertThat(out.resolve("data.tables")).doesNotExist();
@@ -178,7 +184,7 @@ class TrainingDataTest {
     }
 
     @Test
-    void rowsWithoutImagesOrClassesAreRefused() throws Exception {
+    void rowsWithoutImagesAreRefused() throws Exception {
         Path table = directory.resolve("train.parquet");
         try (ParquetWriter<Group> writer =
                 ExampleParquetWriter.builder(new LocalOutputFile(table))
@@ -191,6 +197,44 @@ class TrainingDataTest {
         Outcome none = train(table.toString());
         assertThat(none.code()).isEqualTo(2);
         assertThat(none.err()).contains("no image came of " + table + ": 1 dead letters in");
+    }
+
+    @Test
+    void eventsHaveTheirClassesInAnAttribute() throws Exception {
+        Path events = directory.resolve("events.avro");
+        String command = "finetune --data %s --out %s --config %s --print-config";
+        writeEvents(events, Map.of());
+        Outcome none = run(command.formatted(events, out, config));
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err())
+                .contains("4 of 4 images of " + events + " have no class: give rows a column,");
+
+        Path other = directory.resolve("labelled.avro");
+        writeEvents(other, Map.of("label", "kind"));
+        Outcome labelled = run(command.formatted(other, out, config));
+        assertThat(labelled.code()).as(labelled.err()).isZero();
+        assertThat(labelled.out()).contains("\"kind-0\", \"kind-1\"");
+    }
+
+    private static void writeEvents(Path file, Map<String, String> attributes) throws Exception {
+        SpecificData data = SpecificData.getForClass(ImageEvent.class);
+        try (DataFileWriter<ImageEvent> writer =
+                new DataFileWriter<>(
+                        new SpecificDatumWriter<>(ImageEvent.getClassSchema(), data))) {
+            writer.create(ImageEvent.getClassSchema(), file.toFile());
+            for (int i = 0; i < 4; i++) {
+                Map<String, String> numbered = new HashMap<>();
+                for (Map.Entry<String, String> each : attributes.entrySet()) {
+                    numbered.put(each.getKey(), each.getValue() + "-" + i % 2);
+                }
+                writer.append(
+                        ImageEvent.newBuilder()
+                                .setId(SAMPLES.get(i).id())
+                                .setBytes(ByteBuffer.wrap(SAMPLES.get(i).bytes()))
+                                .setAttributes(numbered)
+                                .build());
+            }
+        }
     }
 
     private static Outcome run(String arguments) {

@@ -76,6 +76,9 @@ class DataCopiesTest {
     void locationsAreWhatTheUserTyped() {
         assertThat(DataLocation.of("https://host//a/{0..1}.tar").text())
                 .isEqualTo("https://host//a/{0..1}.tar");
+        assertThat(DataLocation.of("https://host/a.tar?signature=s").name())
+                .isEqualTo("https://host/a.tar");
+        assertThat(DataLocation.of("s3://bucket/a?b/").name()).isEqualTo("s3://bucket/a?b/");
         assertThat(DataLocation.of("shards/").text()).isEqualTo("shards");
         assertThat(DataLocation.of("file:///a/b").path()).isEqualTo(Path.of("/a/b"));
         assertThat(DataLocation.of("file:///a/b").isRemote()).isFalse();
