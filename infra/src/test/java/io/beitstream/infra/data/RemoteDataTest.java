@@ -16,6 +16,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +38,7 @@ class RemoteDataTest {
     private final StringWriter said = new StringWriter();
     private long free = 1 << 30;
     private int attempts = 6;
+    private DeadlineTimer timer = DeadlineTimer.SYSTEM;
 
     @BeforeEach
     void start() throws IOException {
@@ -46,6 +51,31 @@ class RemoteDataTest {
         server.close();
     }
 
+    /** Its time goes on when a test says so. */
+    private static final class ManualTimer implements DeadlineTimer {
+        private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+        private final AtomicLong now = new AtomicLong();
+
+        @Override
+        public long nanoTime() {
+            return now.get();
+        }
+
+        @Override
+        public Scheduled schedule(Runnable task, long delayNanos) {
+            tasks.add(task);
+            return () -> tasks.remove(task);
+        }
+
+        void aMinuteLater() {
+            now.addAndGet(Duration.ofSeconds(61).toNanos());
+            Runnable due = tasks.poll();
+            if (due != null) {
+                due.run();
+            }
+        }
+    }
+
     private void fetch(String data) throws Exception {
         FetchOptions options =
                 new FetchOptions(
@@ -55,7 +85,7 @@ class RemoteDataTest {
                         Duration.ofSeconds(60),
                         waits::add,
                         place -> free,
-                        DeadlineTimer.SYSTEM);
+                        timer);
         RemoteData.find(DataLocation.of(data), options)
                 .fetchInto(folder, new PrintWriter(said, true));
     }
@@ -105,6 +135,36 @@ class RemoteDataTest {
         assertThat(server.requests().get(1)).matches("t\\.tar bytes=[1-9]\\d+-");
         assertThat(waits).containsExactly(Duration.ofSeconds(1));
         assertThat(visible()).containsExactly("t.tar");
+    }
+
+    @Test
+    void aConnectionThatStandsStillIsGivenUpAndGoneOnWith() throws Exception {
+        ManualTimer manual = new ManualTimer();
+        timer = manual;
+        CountDownLatch again = new CountDownLatch(1);
+        server.put("t.tar", SHARD)
+                .fault(
+                        "t.tar",
+                        (exchange, content) -> {
+                            exchange.sendResponseHeaders(200, content.length);
+                            exchange.getResponseBody().write(content, 0, 70_000);
+                            exchange.getResponseBody().flush();
+                            while (again.getCount() > 0) {
+                                manual.aMinuteLater();
+                                Thread.onSpinWait();
+                            }
+                        })
+                .fault(
+                        "t.tar",
+                        (exchange, content) -> {
+                            again.countDown();
+                            exchange.sendResponseHeaders(503, -1);
+                        });
+
+        fetch(server.url("t.tar"));
+
+        assertThat(folder.resolve("t.tar")).hasBinaryContent(SHARD);
+        assertThat(server.requests()).hasSize(3);
     }
 
     private void leaveAPart() {
