@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which columns of a Parquet file make an image event: its bytes (a binary column, or a struct of
  * {@code bytes} and {@code path} as Hugging Face's datasets have it), its URI, its id. Other
- * columns of numbers, strings and booleans are attributes.
+ * columns of numbers, strings and booleans are attributes; classes have their names.
  *
  * @param image the column of the bytes; null if there are but URIs
  * @param uri null if there is none
@@ -34,7 +34,8 @@ record ImageColumns(
         @Nullable String uri,
         @Nullable String id,
         List<String> attributes,
-        MessageType schema) {
+        MessageType schema,
+        ClassLabels labels) {
     /** For the bytes, where there are several columns of bytes. */
     private static final List<String> IMAGES =
             List.of("image", "img", "bytes", "jpg", "jpeg", "png", "webp");
@@ -49,7 +50,7 @@ record ImageColumns(
      *
      * @throws IllegalArgumentException if none tells the image, or it is not clear which
      */
-    static ImageColumns of(MessageType file) {
+    static ImageColumns of(MessageType file, ClassLabels labels) {
         String image = image(file);
         String uri = first(file, URIS);
         if (image == null && uri == null) {
@@ -73,7 +74,8 @@ record ImageColumns(
                         file.getName(),
                         file.getFields().stream()
                                 .filter(column -> read.contains(column.getName()))
-                                .toList()));
+                                .toList()),
+                labels);
     }
 
     private static @Nullable String image(MessageType file) {
@@ -154,7 +156,11 @@ record ImageColumns(
         Map<String, String> texts = new TreeMap<>();
         for (String name : attributes) {
             if (isThere(row, name)) {
-                texts.put(name, row.getValueToString(row.getType().getFieldIndex(name), 0));
+                String value = row.getValueToString(row.getType().getFieldIndex(name), 0);
+                String text = labels.name(name, value);
+                if (text != null) {
+                    texts.put(name, text);
+                }
             }
         }
         ByteBuffer bytes = bytes(row, maxImageBytes);

@@ -12,6 +12,7 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.RecordReader;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,10 @@ final class ParquetEventReader extends EventFileReader {
         if (opened == null) {
             ParquetFileReader file =
                     ParquetFileReader.open(new ParquetStorage(storage), RecordFiles.readOptions());
-            ImageColumns columns = ImageColumns.of(file.getFileMetaData().getSchema());
+            FileMetaData metadata = file.getFileMetaData();
+            ImageColumns columns =
+                    ImageColumns.of(
+                            metadata.getSchema(), ClassLabels.of(metadata.getKeyValueMetaData()));
             file.setRequestedSchema(columns.schema());
             opened = new Opened(file, columns);
         }

@@ -46,6 +46,7 @@ class ParquetEventReaderTest {
 
     @TempDir private Path directory;
     private Path file;
+    private Map<String, String> metadata = Map.of();
 
     @ParameterizedTest
     @EnumSource(
@@ -64,6 +65,39 @@ class ParquetEventReaderTest {
         assertThat(records.get(0).offset()).isZero();
         assertThat(event(records.get(1)).getAttributes()).isEmpty();
         assertThat(records).hasSize(2);
+    }
+
+    @Test
+    void classesHaveTheNamesOfTheDatasetsMetadata() throws Exception {
+        metadata =
+                Map.of(
+                        "huggingface",
+                        """
+                        {"info": {"features": {
+                          "image": {"_type": "Image"},
+                          "label": {"names": ["cat", "dog"], "_type": "ClassLabel"}}}}
+                        """);
+        write(
+                HUGGING_FACE,
+                CompressionCodecName.SNAPPY,
+                image(1, "1", 1L),
+                image(2, null, -1L),
+                image(3, null, 2L));
+
+        List<SourceRecord> records = read(0);
+
+        assertThat(event(records.get(0)).getAttributes())
+                .isEqualTo(Map.of("label", "dog", "caption", "1"));
+        assertThat(event(records.get(1)).getAttributes()).isEmpty();
+        assertThat(event(records.get(2)).getAttributes()).isEqualTo(Map.of("label", "2"));
+    }
+
+    @Test
+    void metadataThatIsNotUnderstoodLeavesNumbers() throws Exception {
+        metadata = Map.of("huggingface", "{\"info\": ");
+        write(HUGGING_FACE, CompressionCodecName.SNAPPY, image(1, null, 1L));
+
+        assertThat(event(read(0).get(0)).getAttributes()).isEqualTo(Map.of("label", "1"));
     }
 
     @Test
@@ -160,6 +194,7 @@ class ParquetEventReaderTest {
                 ExampleParquetWriter.builder(new LocalOutputFile(file))
                         .withConf(new PlainParquetConfiguration())
                         .withType(schema)
+                        .withExtraMetaData(metadata)
                         .withCodecFactory(new PlainCodecs())
                         .withCompressionCodec(codec)
                         .withRowGroupSize(500L)

@@ -1,5 +1,6 @@
 package io.beitstream.infra.cli;
 
+import io.beitstream.infra.data.DataLocation;
 import io.beitstream.infra.deadletters.Wildcard;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -88,6 +89,7 @@ public final class Beitstream implements Runnable {
                 .registerConverter(Duration.class, Quantities::duration)
                 .registerConverter(MemorySize.class, Quantities::size)
                 .registerConverter(Location.class, Location::of)
+                .registerConverter(DataLocation.class, DataLocation::of)
                 .registerConverter(Wildcard.class, Wildcard::new)
                 .setParameterExceptionHandler(Beitstream::explainMistake)
                 .setExecutionExceptionHandler(Beitstream::explainFailure)

@@ -2,6 +2,8 @@ package io.beitstream.infra.cli;
 
 import io.beitstream.model.training.recipe.Recipe;
 import io.beitstream.model.training.recipe.RecipeKind;
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,8 +15,8 @@ import picocli.CommandLine.Spec;
         name = "finetune",
         description = {
             "Fine-tunes an encoder on labelled images: the result is one with a classifier.",
-            "Classes are the folders of the images, or the .cls entries of a shard. Without --init-from it is",
-            "trained from scratch."
+            "Classes are the folders of the images, the .cls entries of a shard, or a column or attribute 'class'",
+            "or 'label'. Without --init-from it is trained from scratch."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -30,9 +32,9 @@ public final class FinetuneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Recipe recipe =
-                training.recipe(
-                        RecipeKind.CLASSIFIER, "--data", "task.classes", training.classes());
-        return training.train(recipe, spec.commandLine().getOut());
+        PrintWriter writer = spec.commandLine().getOut();
+        List<String> classes = training.classes(writer);
+        Recipe recipe = training.recipe(RecipeKind.CLASSIFIER, "--data", "task.classes", classes);
+        return training.train(recipe, writer);
     }
 }

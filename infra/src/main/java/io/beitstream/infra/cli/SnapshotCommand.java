@@ -84,12 +84,13 @@ public final class SnapshotCommand implements Callable<Integer> {
         }
         PrintWriter writer = spec.commandLine().getOut();
         kafka.prepare(input.records(), writer::println);
-        writer.println(write(input, kafka, out, shardBytes));
+        write(input, kafka, out, shardBytes);
+        writer.printf("%d images and %d dead letters in %s%n", images(out), deadLetters(out), out);
         return 0;
     }
 
-    /** Runs the job, in this JVM unless Flink's client started it; returns what there is now. */
-    static String write(InputGroup input, KafkaMixin kafka, Path out, long shardBytes)
+    /** Runs the job, in this JVM unless Flink's client started it. */
+    static void write(InputGroup input, KafkaMixin kafka, Path out, long shardBytes)
             throws Exception {
         StreamExecutionEnvironment cluster = StreamExecutionEnvironment.getExecutionEnvironment();
         if (cluster instanceof LocalStreamEnvironment) {
@@ -102,7 +103,6 @@ public final class SnapshotCommand implements Callable<Integer> {
         } else {
             execute(cluster, input, kafka, out, shardBytes);
         }
-        return "%d images and %d dead letters in %s".formatted(images(out), deadLetters(out), out);
     }
 
     private static void execute(
@@ -128,7 +128,7 @@ public final class SnapshotCommand implements Callable<Integer> {
         env.execute("Beitstream snapshot");
     }
 
-    private static int images(Path directory) throws IOException {
+    static int images(Path directory) throws IOException {
         try (ImageDataset dataset = DatasetIndexer.index(directory)) {
             return dataset.size();
         } catch (IllegalArgumentException e) {
@@ -136,7 +136,7 @@ public final class SnapshotCommand implements Callable<Integer> {
         }
     }
 
-    private static long deadLetters(Path directory) throws IOException {
+    static long deadLetters(Path directory) throws IOException {
         return FileCounts.of(Location.of(directory), List.of()).getOrDefault("dead-letters", 0L);
     }
 }

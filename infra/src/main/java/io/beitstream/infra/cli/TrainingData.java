@@ -1,15 +1,21 @@
 package io.beitstream.infra.cli;
 
-import io.beitstream.jobs.source.ImageFileFormat;
+import io.beitstream.infra.data.DataCopies;
+import io.beitstream.infra.data.DataLocation;
+import io.beitstream.infra.data.DataLock;
+import io.beitstream.infra.data.FetchOptions;
+import io.beitstream.infra.data.LocalData;
+import io.beitstream.infra.data.Origin;
+import io.beitstream.infra.data.RemoteData;
+import io.beitstream.infra.training.RunSetup;
 import io.beitstream.model.file.Publication;
 import io.beitstream.model.training.data.ClassNames;
 import io.beitstream.model.training.data.DatasetIndexer;
 import io.beitstream.model.training.data.ImageDataset;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 
 /**
@@ -17,27 +23,78 @@ import org.apache.commons.io.FileUtils;
  *
  * @param out the run's directory
  */
-record TrainingData(Path data, Path out) {
+record TrainingData(DataLocation data, Path out, PrintWriter writer) {
     /**
-     * Where the samples are. Image events are first written into shards within the run's directory:
-     * an event in an Avro file cannot be addressed.
+     * Where the samples are. They are read in any order, so that what lies elsewhere is copied into
+     * the run's directory first, and image events and rows of tables are written into shards there.
      */
     Path samples() throws Exception {
-        if (!hasEvents()) {
-            return data;
+        if (!isCopied()) {
+            return data.path();
         }
-        Path shards = out.resolve("data");
-        if (!Files.isDirectory(shards)) {
-            Path partial = Publication.partial(shards);
-            FileUtils.deleteDirectory(partial.toFile());
-            SnapshotCommand.write(
-                    InputGroup.ofFiles(data),
-                    new KafkaMixin(),
-                    partial,
-                    SnapshotCommand.SHARD_BYTES);
-            Publication.rename(partial, shards);
+        RunSetup.refuseModel(out);
+        try (DataLock lock = DataLock.of(out)) {
+            return copy();
         }
-        return shards;
+    }
+
+    private boolean isCopied() throws IOException {
+        return data.isRemote() || LocalData.mustBeConverted(data.path());
+    }
+
+    private Path copy() throws Exception {
+        DataCopies copies = new DataCopies(out);
+        Path known = copies.named(data);
+        if (known != null) {
+            return known;
+        }
+        if (data.isRemote()) {
+            writer.printf("looking at the files of %s%n", data);
+            writer.flush();
+        }
+        RemoteData remote = data.isRemote() ? RemoteData.find(data, FetchOptions.DEFAULTS) : null;
+        Origin origin = remote == null ? LocalData.origin(data) : remote.origin();
+        Path same = copies.of(origin);
+        if (same != null) {
+            writer.printf("%s has the files that %s was made of%n", data, same);
+            return same;
+        }
+        Path copy = copies.next();
+        Path partial = Publication.partial(copy);
+        Path tables = DataCopies.tables(copy);
+        DataCopies.requireNoOther(partial, data);
+        if (remote == null) {
+            convert(data.path(), partial, copy);
+        } else if (remote.areTables()) {
+            remote.fetchInto(tables, writer);
+            convert(tables, partial, copy);
+        } else {
+            remote.fetchInto(partial, writer);
+        }
+        origin.write(partial);
+        Publication.rename(partial, copy);
+        FileUtils.deleteDirectory(tables.toFile());
+        return copy;
+    }
+
+    private void convert(Path from, Path partial, Path copy) throws Exception {
+        FileUtils.deleteDirectory(partial.toFile());
+        SnapshotCommand.write(
+                InputGroup.ofFiles(from), new KafkaMixin(), partial, SnapshotCommand.SHARD_BYTES);
+        int images = SnapshotCommand.images(partial);
+        long dead = SnapshotCommand.deadLetters(partial);
+        if (images == 0) {
+            throw new IllegalArgumentException(
+                    "no image came of %s: %d dead letters in %s say why"
+                            .formatted(data, dead, partial.resolve("dead-letters")));
+        }
+        writer.printf("%d images of %s are in %s%n", images, data, copy);
+        if (dead > 0) {
+            writer.printf(
+                    "not images: %d; the dead letters in %s say why%n",
+                    dead, copy.resolve("dead-letters"));
+        }
+        writer.flush();
     }
 
     /**
@@ -45,19 +102,14 @@ record TrainingData(Path data, Path out) {
      *
      * @throws IllegalArgumentException if an image has none
      */
-    List<String> classes() throws IOException {
-        if (hasEvents()) {
-            throw new IllegalArgumentException(
-                    "image events have no classes: give folders of images, or shards with .cls entries");
-        }
-        try (ImageDataset dataset = DatasetIndexer.index(data)) {
+    List<String> classes() throws Exception {
+        try (ImageDataset dataset = DatasetIndexer.index(samples())) {
+            if (dataset.unlabelled() > 0 && isCopied()) {
+                throw new IllegalArgumentException(
+                        "%d of %d images of %s have no class: give rows a column, events an attribute 'class' or 'label', or shards .cls entries"
+                                .formatted(dataset.unlabelled(), dataset.size(), data));
+            }
             return ClassNames.of(dataset);
-        }
-    }
-
-    private boolean hasEvents() throws IOException {
-        try (Stream<Path> files = Files.walk(data)) {
-            return files.anyMatch(file -> ImageFileFormat.isEvents(file.toString()));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.beitstream.infra.cli;
 
+import io.beitstream.infra.data.DataLocation;
 import io.beitstream.infra.embedded.EmbeddedFlink;
 import io.beitstream.infra.embedded.StopSignals;
 import io.beitstream.infra.monitoring.MonitoringServer;
@@ -40,8 +41,10 @@ final class TrainingMixin {
             required = true,
             paramLabel = "PATH",
             description =
-                    "a folder of images, a tar shard or a folder of shards (WebDataset layout), or Avro image events")
-    private Path data;
+                    "a folder of images, a tar shard or a folder of shards (WebDataset layout), Parquet files with a column of images,"
+                            + " or Avro image events; shards and Parquet also by URL (https://host/train-{0000..0146}.tar)"
+                            + " or from a Flink file system (s3://...)")
+    private DataLocation data;
 
     @Option(
             names = "--out",
@@ -148,9 +151,9 @@ final class TrainingMixin {
     private int decodeThreads;
 
     /** The classes that the run has, or those of the data. */
-    List<String> classes() throws IOException {
+    List<String> classes(PrintWriter writer) throws Exception {
         TrainingConfig run = run();
-        return run == null ? new TrainingData(data, out).classes() : run.task().labels();
+        return run == null ? new TrainingData(data, out, writer).classes() : run.task().labels();
     }
 
     /**
@@ -221,12 +224,12 @@ final class TrainingMixin {
             // A cluster's workers know their own devices.
             devices = shares.local(devices, recipe.rounds().trainers());
         }
-        Callable<Path> samples = new TrainingData(data, out)::samples;
+        Callable<Path> samples = new TrainingData(data, out, writer)::samples;
         TrainingConfig shared =
                 shares.shared(recipe, run(), asked.names("micro_batches"), devices, writer);
         TrainingConfig settled =
                 FittedTeacher.in(out, settled(shared, devices, local, writer), samples);
-        RunRequest request = new RunRequest(settled, data, care.validation(), care.keep());
+        RunRequest request = new RunRequest(settled, data.name(), care.validation(), care.keep());
         try (RunSetup setup = RunSetup.open(out, request, samples)) {
             setup.changes().forEach(writer::println);
             if (local) {

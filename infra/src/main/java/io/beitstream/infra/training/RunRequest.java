@@ -5,17 +5,16 @@ import io.beitstream.model.training.run.RunChange;
 import io.beitstream.model.training.run.RunDescription;
 import io.beitstream.model.training.run.ValidationConfig;
 import io.beitstream.model.training.task.TrainingConfig;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
  * What is asked of a run.
  *
- * @param data what the user named
+ * @param data where the images are, as the user named it
  */
 public record RunRequest(
-        TrainingConfig config, Path data, ValidationConfig validation, KeepConfig keep) {
+        TrainingConfig config, String data, ValidationConfig validation, KeepConfig keep) {
     RunDescription describe(int samples, List<RunChange> changes) {
-        return new RunDescription(config, data.toString(), samples, validation, keep, changes);
+        return new RunDescription(config, data, samples, validation, keep, changes);
     }
 }

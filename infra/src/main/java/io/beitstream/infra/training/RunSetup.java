@@ -42,10 +42,7 @@ public final class RunSetup implements AutoCloseable {
     public static RunSetup open(Path out, RunRequest request, Callable<Path> samples)
             throws Exception {
         RunDirectory directory = new RunDirectory(out);
-        if (!directory.exists() && Files.exists(out.resolve("config.json"))) {
-            throw new IllegalArgumentException(
-                    out + " already holds a model: choose another --out");
-        }
+        refuseModel(out);
         Files.createDirectories(out);
         FileChannel lock = lock(out);
         try {
@@ -57,6 +54,18 @@ public final class RunSetup implements AutoCloseable {
         } catch (Exception e) {
             lock.close();
             throw e;
+        }
+    }
+
+    /**
+     * Refuses a directory with a model that no run there has made.
+     *
+     * @throws IllegalArgumentException naming it
+     */
+    public static void refuseModel(Path out) {
+        if (!new RunDirectory(out).exists() && Files.exists(out.resolve("config.json"))) {
+            throw new IllegalArgumentException(
+                    out + " already holds a model: choose another --out");
         }
     }
 
@@ -109,7 +118,7 @@ public final class RunSetup implements AutoCloseable {
         return changes.all();
     }
 
-    private static void moveData(RunDirectory directory, Path data, Path samples)
+    private static void moveData(RunDirectory directory, String data, Path samples)
             throws IOException {
         try (ImageDataset known = directory.dataset();
                 ImageDataset found = DatasetIndexer.index(samples)) {

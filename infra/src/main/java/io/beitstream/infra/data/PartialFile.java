@@ -1,0 +1,63 @@
+package io.beitstream.infra.data;
+
+import io.beitstream.model.file.Publication;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The part of a file that has come, under a hidden name beside the final one, with the version that
+ * it is of in a file of its own.
+ */
+final class PartialFile {
+    private final Path target;
+    private final Path part;
+    private final Path version;
+
+    PartialFile(Path target) {
+        this.target = target;
+        String name = String.valueOf(target.getFileName());
+        // The suffix stays: what the file is is known by it.
+        this.part = target.resolveSibling(".partial-" + name);
+        this.version = target.resolveSibling(".partial-" + name + ".version");
+    }
+
+    Path path() {
+        return part;
+    }
+
+    long size() throws IOException {
+        return Files.exists(part) ? Files.size(part) : 0;
+    }
+
+    /** What the part is of; empty where that is not known, and it cannot be gone on with. */
+    String version() throws IOException {
+        return Files.exists(part) && Files.exists(version) ? Files.readString(version) : "";
+    }
+
+    /** Opens the part for what comes from a byte on. */
+    FileChannel from(long start, String ofVersion) throws IOException {
+        if (start == 0) {
+            Files.createDirectories(target.toAbsolutePath().resolveSibling(""));
+            Files.deleteIfExists(part);
+            Publication.writeText(version, ofVersion);
+        }
+        FileChannel file =
+                FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        file.truncate(start).position(start);
+        return file;
+    }
+
+    /** Gives the whole file its name. */
+    void publish() throws IOException {
+        Publication.rename(part, target);
+        Files.deleteIfExists(version);
+    }
+
+    void delete() throws IOException {
+        Files.deleteIfExists(part);
+        Files.deleteIfExists(version);
+    }
+}

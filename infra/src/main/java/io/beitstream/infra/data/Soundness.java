@@ -1,0 +1,54 @@
+package io.beitstream.infra.data;
+
+import io.beitstream.model.training.data.DatasetIndexer;
+import io.beitstream.model.training.data.ImageDataset;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** Tells whether what has come is what its name says: a tar archive of images, a Parquet file. */
+final class Soundness {
+    private static final String MAGIC = "PAR1";
+
+    private Soundness() {}
+
+    /**
+     * Looks through a file.
+     *
+     * @throws IllegalArgumentException naming it, if it is not sound
+     */
+    static void require(RemoteFile file, Path copy) throws IOException {
+        if (file.isTable()) {
+            requireTable(file, copy);
+            return;
+        }
+        try (ImageDataset shard = DatasetIndexer.index(copy)) {
+            shard.size();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file.shown() + " is no sound tar archive", e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    file.shown() + " is no tar archive with images in it", e);
+        }
+    }
+
+    private static void requireTable(RemoteFile file, Path copy) throws IOException {
+        byte[] begin = new byte[MAGIC.length()];
+        byte[] end = new byte[MAGIC.length()];
+        try (RandomAccessFile bytes = new RandomAccessFile(copy.toFile(), "r")) {
+            if (bytes.length() >= begin.length + end.length) {
+                bytes.readFully(begin);
+                bytes.seek(bytes.length() - end.length);
+                bytes.readFully(end);
+            }
+        }
+        if (!isMagic(begin) || !isMagic(end)) {
+            throw new IllegalArgumentException(file.shown() + " is no sound Parquet file");
+        }
+    }
+
+    private static boolean isMagic(byte... bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1).equals(MAGIC);
+    }
+}
