@@ -113,9 +113,7 @@ public final class MicroBatcher<I, O> implements AutoCloseable {
             new WarmUp<>(network.knownGood(), queue::mayHave, this::run).run(config.sizes());
         }
         cold.countDown();
-        for (List<BatchRequest<I, O>> batch = queue.next();
-                batch != null;
-                batch = queue.next()) {
+        for (List<BatchRequest<I, O>> batch = queue.next(); batch != null; batch = queue.next()) {
             try {
                 run(batch);
             } catch (Throwable e) {
