@@ -9,6 +9,7 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
@@ -27,6 +28,12 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
  * directory that goes away with it or, at the latest, with the JVM.
  */
 public final class EmbeddedFlink implements AutoCloseable {
+    /**
+     * How long a machine may sleep with a job. What stops one end of a heartbeat within a JVM stops
+     * the other, so a late one says nothing.
+     */
+    private static final Duration ASLEEP = Duration.ofDays(7);
+
     private final TemporaryDirectory files;
     private final MiniCluster cluster;
     private volatile boolean stopped;
@@ -53,6 +60,7 @@ public final class EmbeddedFlink implements AutoCloseable {
             configuration.set(
                     CheckpointingOptions.CHECKPOINTS_DIRECTORY, files.path().toUri().toString());
         }
+        configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, ASLEEP);
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
         MiniCluster cluster =
