@@ -13,10 +13,16 @@ record DeviceShare(int batches, int threads) {
     /** More at once would need more images in flight, and make each image late. */
     private static final int MOST = 4;
 
+    /**
+     * A GPU computes one batch while pixels of the next are gathered and go up, and results of the
+     * one before come down; it works off what both threads give it in one queue.
+     */
+    private static final int OF_A_GPU = 2;
+
     /** The share of a device, by its name, on a machine with so many processors. */
     static DeviceShare of(String device, int processors) {
         if (!device.equals("cpu")) {
-            return new DeviceShare(1, 0);
+            return new DeviceShare(OF_A_GPU, 0);
         }
         int batches = Math.min(MOST, processors);
         return new DeviceShare(batches, Math.max(1, processors / batches));

@@ -14,7 +14,7 @@ class DeviceShareTest {
     }
 
     @Test
-    void aGpuTakesOneBatchAtATime() {
-        assertThat(DeviceShare.of("gpu:0", 16)).isEqualTo(new DeviceShare(1, 0));
+    void aGpuComputesABatchWhileTheNextIsBroughtToIt() {
+        assertThat(DeviceShare.of("gpu:0", 16)).isEqualTo(new DeviceShare(2, 0));
     }
 }
