@@ -14,8 +14,10 @@ import io.beitstream.jobs.record.OutputRecord;
 import io.beitstream.model.image.ImageFormat;
 import io.beitstream.schemas.DeadLetter;
 import io.beitstream.schemas.Stage;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
@@ -81,11 +83,22 @@ final class ShardEntryFunction extends ProcessFunction<Outcome, ShardEntry> {
         return new ShardEntry(key(context), format.suffix(), image, label, json.toString());
     }
 
-    /** Where the image stood: unique, and the same in every snapshot of the topic. */
+    /**
+     * Where the image stood: unique, and the same in every snapshot of a topic, or of files that
+     * have not moved. For files what is readable of the id, and a hash of file, place and whole id.
+     */
     private static String key(ImageContext context) {
         SourceRecord source = context.source();
-        return source.partition() >= 0
-                ? String.format(Locale.ROOT, "%05d-%012d", source.partition(), source.offset())
-                : String.valueOf(context.imageId()).replaceAll("[^A-Za-z0-9_/-]", "_");
+        if (source.partition() >= 0) {
+            return String.format(Locale.ROOT, "%05d-%012d", source.partition(), source.offset());
+        }
+        String id = String.valueOf(context.imageId());
+        String place = source.topic() + "\n" + source.offset() + "\n" + id;
+        UUID hash = UUID.nameUUIDFromBytes(place.getBytes(StandardCharsets.UTF_8));
+        return String.format(
+                Locale.ROOT,
+                "%s-%016x",
+                id.replaceAll("[^A-Za-z0-9_/-]", "_"),
+                hash.getLeastSignificantBits());
     }
 }

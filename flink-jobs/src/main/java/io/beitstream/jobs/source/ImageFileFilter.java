@@ -1,5 +1,6 @@
 package io.beitstream.jobs.source;
 
+import io.beitstream.model.file.HiddenNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Predicate;
@@ -13,7 +14,7 @@ final class ImageFileFilter implements Predicate<Path> {
     @Override
     public boolean test(Path path) {
         String name = path.getName();
-        if (name.startsWith(".") || name.startsWith("_")) {
+        if (HiddenNames.contain(name)) {
             return false;
         }
         if (ImageFileFormat.isRead(name)) {

@@ -69,7 +69,7 @@ class SnapshotJobITCase {
             assertThat(dataset.size()).isEqualTo(21);
             SampleLocation third =
                     dataset.locations().stream()
-                            .filter(sample -> sample.id().contains("image/3."))
+                            .filter(sample -> sample.id().contains("image/3-"))
                             .findFirst()
                             .orElseThrow();
             assertThat(third.label()).isEqualTo("c1");
@@ -80,6 +80,27 @@ class SnapshotJobITCase {
                     .isGreaterThan(1); // shards have a size
         }
         assertThat(deadLetters(out)).containsExactlyInAnyOrder("gone", "text");
+    }
+
+    @Test
+    void eventsWithIdsThatLookAlikeKeepTheirClasses() throws Exception {
+        List<String> ids = List.of("a b", "a_b", "a.b", "same", "same");
+        List<ImageEvent> events = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            events.add(event(ids.get(i), picture(i), null, Map.of("class", "c" + i)));
+        }
+        write(directory.resolve("events.avro"), events);
+        Path out = directory.resolve("out");
+
+        run(directory.resolve("events.avro"), out, 1 << 20);
+
+        try (ImageDataset dataset = DatasetIndexer.index(out)) {
+            assertThat(dataset.size()).isEqualTo(ids.size());
+            for (int i = 0; i < ids.size(); i++) {
+                int seed = Integer.parseInt(dataset.location(i).label().substring(1));
+                assertThat(dataset.read(i)).isEqualTo(picture(seed));
+            }
+        }
     }
 
     private static void run(Path events, Path out, long shardBytes) throws Exception {

@@ -1,5 +1,6 @@
 package io.beitstream.model.training.data;
 
+import io.beitstream.model.file.HiddenNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * Finds the samples of a folder of images, of a tar shard, or of a folder of tar shards, in an
- * order that depends on names only.
+ * order that depends on names only. What is hidden by a leading dot or underscore is left out.
  *
  * <p>Images in folders: the first folder below the root is the class. Tar shards: the WebDataset
  * layout, see {@link TarIndexer}.
@@ -74,9 +75,12 @@ public final class DatasetIndexer {
             entries = paths.map(Entry::of).sorted().toList();
         }
         for (Entry entry : entries) {
+            if (HiddenNames.contain(entry.path().getFileName().toString())) {
+                continue;
+            }
             if (entry.folder()) {
                 addFolder(root, entry.path(), samples);
-            } else if (Files.isRegularFile(entry.path()) && isVisible(entry.path())) {
+            } else if (Files.isRegularFile(entry.path())) {
                 add(root, entry.path(), samples);
             }
         }
@@ -93,11 +97,6 @@ public final class DatasetIndexer {
         } else if (isImage(suffix)) {
             samples.add(image(root, file));
         }
-    }
-
-    private static boolean isVisible(Path file) {
-        String name = file.getFileName().toString();
-        return !name.startsWith(".") && !name.startsWith("_");
     }
 
     private static SampleLocation image(Path root, Path file) throws IOException {

@@ -26,6 +26,7 @@ class DatasetIndexerTest {
         write("dogs/c.webp", "dog c");
         write("notes.txt", "no image");
         write(".hidden.jpg", "no image either");
+        write("_temporary/d.jpg", "nor this");
 
         try (ImageDataset dataset = DatasetIndexer.index(directory)) {
             assertThat(dataset.locations())
@@ -51,6 +52,25 @@ class DatasetIndexerTest {
                             org.assertj.core.groups.Tuple.tuple("train-000.tar/x/8.png", null));
             assertThat(dataset.read(1)).asString(StandardCharsets.UTF_8).isEqualTo("eight");
             assertThat(dataset.read(0)).asString(StandardCharsets.UTF_8).isEqualTo("seven");
+        }
+    }
+
+    @Test
+    void theFirstImageOfANameKeepsItsClass() throws Exception {
+        shard(
+                directory.resolve("a.tar"),
+                "1.jpg|one|1.png|one too|1.cls|ship|2.jpg|two|1.cls|cat|1.jpg|other|2.jpg|again|2.cls|dog|3.jpg|three|4.jpg|four|3.cls|late"
+                        .split("\\|"));
+
+        try (ImageDataset dataset = DatasetIndexer.index(directory)) {
+            assertThat(dataset.locations())
+                    .extracting(SampleLocation::id, SampleLocation::label)
+                    .containsExactly(
+                            org.assertj.core.groups.Tuple.tuple("a.tar/1.jpg", "ship"),
+                            org.assertj.core.groups.Tuple.tuple("a.tar/2.jpg", null),
+                            org.assertj.core.groups.Tuple.tuple("a.tar/3.jpg", "late"),
+                            org.assertj.core.groups.Tuple.tuple("a.tar/4.jpg", null));
+            assertThat(dataset.read(0)).asString(StandardCharsets.UTF_8).isEqualTo("one");
         }
     }
 
