@@ -60,7 +60,9 @@ public final class EmbeddedFlink implements AutoCloseable {
             configuration.set(
                     CheckpointingOptions.CHECKPOINTS_DIRECTORY, files.path().toUri().toString());
         }
-        configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, ASLEEP);
+        if (!configuration.contains(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT)) {
+            configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, ASLEEP);
+        }
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
         MiniCluster cluster =

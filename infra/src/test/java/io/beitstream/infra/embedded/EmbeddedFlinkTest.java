@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,19 @@ class EmbeddedFlinkTest {
 
     private static long refuse(long number) {
         throw new IllegalStateException("number " + number + " is not liked");
+    }
+
+    @Test
+    void aHeartbeatThatIsAskedForStays() {
+        Configuration impatient = new Configuration();
+        impatient.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofMinutes(1));
+        try (EmbeddedFlink flink = EmbeddedFlink.start(1, impatient)) {
+            assertThat(
+                            flink.cluster()
+                                    .getConfiguration()
+                                    .get(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT))
+                    .isEqualTo(Duration.ofMinutes(1));
+        }
     }
 
     @Test
