@@ -2,18 +2,19 @@ package io.beitstream.infra.cli;
 
 import io.beitstream.infra.data.DataCopies;
 import io.beitstream.infra.data.DataLocation;
-import io.beitstream.infra.data.DataLock;
 import io.beitstream.infra.data.FetchOptions;
 import io.beitstream.infra.data.LocalData;
 import io.beitstream.infra.data.Origin;
 import io.beitstream.infra.data.RemoteData;
 import io.beitstream.infra.training.RunSetup;
+import io.beitstream.model.file.HeldFile;
 import io.beitstream.model.file.Publication;
 import io.beitstream.model.training.data.ClassNames;
 import io.beitstream.model.training.data.DatasetIndexer;
 import io.beitstream.model.training.data.ImageDataset;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.io.FileUtils;
@@ -29,12 +30,21 @@ record TrainingData(DataLocation data, Path out, PrintWriter writer) {
      * the run's directory first, and image events and rows of tables are written into shards there.
      */
     Path samples() throws Exception {
+        return samples(false);
+    }
+
+    private Path samples(boolean labelled) throws Exception {
         if (!isCopied()) {
             return data.path();
         }
         RunSetup.refuseModel(out);
-        try (DataLock lock = DataLock.of(out)) {
-            return copy();
+        Files.createDirectories(out);
+        try (HeldFile lock =
+                HeldFile.take(
+                        out.resolve(".data.lock"), "another process brings the data into " + out)) {
+            Path copy = copy(labelled);
+            FileUtils.deleteDirectory(DataCopies.tables(copy).toFile());
+            return copy;
         }
     }
 
@@ -42,7 +52,7 @@ record TrainingData(DataLocation data, Path out, PrintWriter writer) {
         return data.isRemote() || LocalData.mustBeConverted(data.path());
     }
 
-    private Path copy() throws Exception {
+    private Path copy(boolean labelled) throws Exception {
         DataCopies copies = new DataCopies(out);
         Path known = copies.named(data);
         if (known != null) {
@@ -52,16 +62,19 @@ record TrainingData(DataLocation data, Path out, PrintWriter writer) {
             writer.printf("looking at the files of %s%n", data);
             writer.flush();
         }
-        RemoteData remote = data.isRemote() ? RemoteData.find(data, FetchOptions.DEFAULTS) : null;
+        Path copy = copies.next();
+        Path partial = Publication.partial(copy);
+        Path tables = DataCopies.tables(copy);
+        RemoteData remote =
+                data.isRemote()
+                        ? RemoteData.find(data, FetchOptions.DEFAULTS, List.of(partial, tables))
+                        : null;
         Origin origin = remote == null ? LocalData.origin(data) : remote.origin();
         Path same = copies.of(origin);
         if (same != null) {
             writer.printf("%s has the files that %s was made of%n", data, same);
             return same;
         }
-        Path copy = copies.next();
-        Path partial = Publication.partial(copy);
-        Path tables = DataCopies.tables(copy);
         DataCopies.requireNoOther(partial, data);
         if (remote == null) {
             convert(data.path(), partial, copy);
@@ -71,12 +84,18 @@ record TrainingData(DataLocation data, Path out, PrintWriter writer) {
         } else {
             remote.fetchInto(partial, writer);
         }
+        if (labelled) {
+            try (ImageDataset images = DatasetIndexer.index(partial)) {
+                boolean isTable = remote != null && remote.areTables();
+                requireClasses(images, isTable ? tables : partial);
+            }
+        }
         origin.write(partial);
         Publication.rename(partial, copy);
-        FileUtils.deleteDirectory(tables.toFile());
         return copy;
     }
 
+    /** What is made here says nothing of its origin until it is whole: made anew, it is no part. */
     private void convert(Path from, Path partial, Path copy) throws Exception {
         FileUtils.deleteDirectory(partial.toFile());
         SnapshotCommand.write(
@@ -103,13 +122,28 @@ record TrainingData(DataLocation data, Path out, PrintWriter writer) {
      * @throws IllegalArgumentException if an image has none
      */
     List<String> classes() throws Exception {
-        try (ImageDataset dataset = DatasetIndexer.index(samples())) {
-            if (dataset.unlabelled() > 0 && isCopied()) {
-                throw new IllegalArgumentException(
-                        "%d of %d images of %s have no class: give rows a column, events an attribute 'class' or 'label', or shards .cls entries"
-                                .formatted(dataset.unlabelled(), dataset.size(), data));
+        Path samples = samples(true);
+        try (ImageDataset dataset = DatasetIndexer.index(samples)) {
+            if (isCopied()) {
+                requireClasses(dataset, samples);
             }
             return ClassNames.of(dataset);
+        }
+    }
+
+    /** What was fetched is not fetched again by itself, and what is on this machine is. */
+    private void requireClasses(ImageDataset images, Path fetched) {
+        if (images.unlabelled() > 0) {
+            throw new IllegalArgumentException(
+                    "%d of %d images of %s have no class: give rows a column, events an attribute 'class' or 'label', or shards .cls entries%s"
+                            .formatted(
+                                    images.unlabelled(),
+                                    images.size(),
+                                    data,
+                                    data.isRemote()
+                                            ? ", and remove %s so that they are fetched again"
+                                                    .formatted(fetched)
+                                            : ""));
         }
     }
 }

@@ -25,7 +25,8 @@ final class Braces {
         int open = text.indexOf('{');
         if (open < 0) {
             if (text.indexOf('}') >= 0) {
-                throw new IllegalArgumentException(text + " closes a brace that it does not open");
+                throw new IllegalArgumentException(
+                        shown(text) + " closes a brace that it does not open");
             }
             return List.of(text);
         }
@@ -39,6 +40,10 @@ final class Braces {
             }
         }
         return all;
+    }
+
+    private static String shown(String text) {
+        return PublicName.of(text).shown();
     }
 
     private static void requireFew(long count) {
@@ -57,7 +62,7 @@ final class Braces {
                 return i;
             }
         }
-        throw new IllegalArgumentException(text + " opens a brace that it does not close");
+        throw new IllegalArgumentException(shown(text) + " opens a brace that it does not close");
     }
 
     private static List<String> alternatives(String inside) {
@@ -69,7 +74,7 @@ final class Braces {
         if (parts.size() < 2) {
             throw new IllegalArgumentException(
                     "{%s} is neither a range, as {000..146}, nor a list, as {a,b}"
-                            .formatted(inside));
+                            .formatted(shown(inside)));
         }
         return parts.stream().flatMap(part -> expand(part).stream()).toList();
     }

@@ -24,26 +24,14 @@ public record DataLocation(String text) {
         return text.contains("://");
     }
 
-    boolean isHttp() {
-        return isHttp(text);
-    }
-
-    private static boolean isHttp(String place) {
+    static boolean isHttp(String place) {
         String start = place.toLowerCase(Locale.ROOT);
         return start.startsWith("http://") || start.startsWith("https://");
     }
 
-    /**
-     * What may be kept and shown of it: a URL without its query, which is where signatures stand
-     * that are nobody else's business, and that are others when the command is given again.
-     */
+    /** What may be kept of it, and tells other data apart. */
     public String name() {
-        return nameOf(text);
-    }
-
-    static String nameOf(String place) {
-        int query = isHttp(place) ? place.indexOf('?') : -1;
-        return query < 0 ? place : place.substring(0, query);
+        return isRemote() ? PublicName.of(text).shown() + PublicName.of(text).mark() : text;
     }
 
     /** Where it is on this machine. */
@@ -53,6 +41,6 @@ public record DataLocation(String text) {
 
     @Override
     public String toString() {
-        return name();
+        return isRemote() ? PublicName.of(text).shown() : text;
     }
 }

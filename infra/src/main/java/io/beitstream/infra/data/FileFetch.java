@@ -43,10 +43,38 @@ final class FileFetch {
      * @throws IOException if it cannot be had
      */
     void run() throws IOException, InterruptedException {
+        counted = partial.size();
+        progress.known(0, counted);
+        if (!isThere()) {
+            bring();
+            try {
+                Soundness.require(file, partial.path());
+            } catch (IllegalArgumentException e) {
+                partial.delete(); // so that another attempt brings what is there then
+                throw e;
+            }
+        }
+        partial.publish();
+        progress.fileDone();
+    }
+
+    /** Whether nothing is missing but the name. */
+    private boolean isThere() throws IOException {
+        if (counted == 0 || counted != file.length()) {
+            return false;
+        }
+        try {
+            Soundness.require(file, partial.path());
+            return true;
+        } catch (IllegalArgumentException e) {
+            partial.delete();
+            return false;
+        }
+    }
+
+    private void bring() throws IOException, InterruptedException {
         Retries retries = new Retries(options, file.shown());
         long furthest = partial.size();
-        counted = furthest;
-        progress.known(0, counted);
         boolean whole = false;
         while (!whole) {
             try {
@@ -58,38 +86,52 @@ final class FileFetch {
                 furthest = Math.max(furthest, reached);
             }
         }
-        try {
-            Soundness.require(file, partial.path());
-        } catch (IllegalArgumentException e) {
-            partial.delete(); // so that another attempt brings what is there then
-            throw e;
-        }
-        partial.publish();
-        progress.fileDone();
     }
 
     private void attempt() throws IOException, InterruptedException {
         String version = partial.version();
         long wanted = version.isEmpty() ? 0 : partial.size();
-        try (RemoteBody body = store.open(file.place(), wanted, version);
-                FileChannel part = partial.from(body.from(), body.version())) {
-            count(body.from());
-            copy(body.stream(), part);
-            long size = part.size();
-            if (body.total() != RemoteFile.UNKNOWN && size != body.total()) {
-                throw new IOException("%,d of %,d bytes have come".formatted(size, body.total()));
+        try (RemoteBody body = store.open(file.place(), wanted, version)) {
+            if (!file.mayHave(body.total())) {
+                throw new RefusedException(
+                        "%s has %,d bytes, and had %,d when it was looked at: the same command looks again"
+                                .formatted(file.shown(), body.total(), file.length()));
             }
-            part.force(true);
+            try (FileChannel part =
+                    partial.onDisk(() -> partial.from(body.from(), body.version()))) {
+                count(body.from());
+                copy(body.stream(), part);
+                requireWhole(part.size(), body.total());
+                partial.onDisk(() -> force(part));
+            }
         }
+    }
+
+    private void requireWhole(long size, long told) throws IOException {
+        long total = told == RemoteFile.UNKNOWN ? file.length() : told;
+        if (total != RemoteFile.UNKNOWN && size != total) {
+            throw new IOException("%,d of %,d bytes have come".formatted(size, total));
+        }
+    }
+
+    private static FileChannel write(FileChannel part, ByteBuffer bytes) throws IOException {
+        Publication.writeFully(part, bytes);
+        return part;
+    }
+
+    private static FileChannel force(FileChannel part) throws IOException {
+        part.force(true);
+        return part;
     }
 
     private void copy(InputStream body, FileChannel part) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
-        try (StallGuard guard = new StallGuard(options.timer(), options.stall(), body)) {
+        try (StallGuard guard = StallGuard.of(options.timer(), options.stall(), body)) {
             int read = read(body, buffer, guard);
             while (read >= 0) {
                 guard.moved();
-                write(part, ByteBuffer.wrap(buffer, 0, read));
+                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
+                partial.onDisk(() -> write(part, bytes));
                 count(counted + read);
                 read = read(body, buffer, guard);
             }
@@ -106,15 +148,6 @@ final class FileFetch {
         }
         guard.requireMoving();
         return read;
-    }
-
-    private void write(FileChannel part, ByteBuffer bytes) throws RefusedException {
-        try {
-            Publication.writeFully(part, bytes);
-        } catch (IOException e) {
-            throw new RefusedException(
-                    "%s cannot be written: %s".formatted(partial.path(), e.getMessage()));
-        }
     }
 
     private void count(long size) {

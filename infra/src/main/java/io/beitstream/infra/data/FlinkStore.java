@@ -37,7 +37,7 @@ final class FlinkStore implements RemoteStore {
         try {
             return files.getFileStatus(path);
         } catch (FileNotFoundException e) {
-            throw new RefusedException("there is no " + path);
+            throw new RefusedException("there is no " + PublicName.of(path.toString()).shown());
         }
     }
 }

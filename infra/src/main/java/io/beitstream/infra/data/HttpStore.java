@@ -8,6 +8,10 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,29 +20,38 @@ import java.util.regex.Pattern;
  * where the server knows ranges, and its ETag or date is still that of the part.
  */
 final class HttpStore implements RemoteStore {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Pattern RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+|\\*)");
 
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .followRedirects(HttpClient.Redirect.NORMAL)
-                    .connectTimeout(PATIENCE)
-                    .build();
+    private final Duration patience;
+    private final HttpClient client;
+
+    /**
+     * @param patience how long an answer may take to begin
+     */
+    HttpStore(Duration patience) {
+        this.patience = patience;
+        this.client =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NORMAL)
+                        .connectTimeout(patience)
+                        .build();
+    }
 
     @Override
     public long length(String place) throws IOException, InterruptedException {
         HttpRequest head =
                 request(place).method("HEAD", HttpRequest.BodyPublishers.noBody()).build();
-        HttpResponse<Void> response = client.send(head, HttpResponse.BodyHandlers.replacing(null));
+        HttpResponse<Void> response = send(head, HttpResponse.BodyHandlers.replacing(null));
         int status = response.statusCode();
         if (status == 404 || status == 410) {
-            throw refused(place, response);
+            throw HttpFailure.of(place, status);
         }
-        if (isTransient(status)) {
+        if (HttpFailure.isTransient(status) && status != 501) {
             throw new IOException("the server says " + status);
         }
-        // Signed URLs, for one, are good for GET alone.
+        // Signed URLs, for one, are good for GET alone, and some servers know no HEAD.
         return status == 200 ? length(response.headers()) : RemoteFile.UNKNOWN;
     }
 
@@ -51,7 +64,7 @@ final class HttpStore implements RemoteStore {
             request.header("Range", "bytes=" + from + "-").header("If-Range", version);
         }
         HttpResponse<InputStream> response =
-                client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+                send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         try {
             return switch (response.statusCode()) {
                 case 200 -> whole(place, response);
@@ -63,7 +76,7 @@ final class HttpStore implements RemoteStore {
                     yield rest(response, from, version);
                 }
                 case 416 -> again(place, response);
-                default -> throw failed(place, response);
+                default -> throw HttpFailure.of(place, response.statusCode());
             };
         } catch (IOException | InterruptedException e) {
             response.body().close();
@@ -76,13 +89,31 @@ final class HttpStore implements RemoteStore {
             throws IOException, InterruptedException {
         response.body().close();
         HttpResponse<InputStream> whole =
-                client.send(
-                        request(place).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+                send(request(place).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
         if (whole.statusCode() != 200) {
             whole.body().close();
-            throw failed(place, whole);
+            throw HttpFailure.of(place, whole.statusCode());
         }
         return whole(place, whole);
+    }
+
+    /** Waits for the beginning of an answer; a time of the request's own would hold for its end. */
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body)
+            throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<T>> answer = client.sendAsync(request, body);
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IOException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("no answer came for %d s".formatted(patience.toSeconds()), e);
+        } finally {
+            // Nothing happens to one that has been taken.
+            answer.cancel(true);
+        }
     }
 
     private static RemoteBody whole(String place, HttpResponse<InputStream> response)
@@ -92,7 +123,7 @@ final class HttpStore implements RemoteStore {
         if (!coding.equals("identity")) {
             throw new RefusedException(
                     "the server sends %s compressed (%s): let it send the file as it is"
-                            .formatted(DataLocation.nameOf(place), coding));
+                            .formatted(PublicName.of(place).shown(), coding));
         }
         return new RemoteBody(response.body(), 0, length(headers), version(headers));
     }
@@ -113,7 +144,7 @@ final class HttpStore implements RemoteStore {
     }
 
     private static HttpRequest.Builder request(String place) {
-        return HttpRequest.newBuilder(URI.create(place)).timeout(PATIENCE);
+        return HttpRequest.newBuilder(URI.create(place));
     }
 
     private static long length(HttpHeaders headers) {
@@ -126,30 +157,5 @@ final class HttpStore implements RemoteStore {
                 .filter(tag -> !tag.startsWith("W/"))
                 .or(() -> headers.firstValue("Last-Modified"))
                 .orElse("");
-    }
-
-    private static boolean isTransient(int status) {
-        return status == 408 || status == 429 || status >= 500;
-    }
-
-    private static IOException failed(String place, HttpResponse<?> response) {
-        return isTransient(response.statusCode())
-                ? new IOException("the server says " + response.statusCode())
-                : refused(place, response);
-    }
-
-    private static RefusedException refused(String place, HttpResponse<?> response) {
-        int status = response.statusCode();
-        String remedy =
-                switch (status) {
-                    case 401, 403 -> "it is not for everybody: name a URL that needs no login";
-                    case 404, 410 -> "it is not there: look at --data, and at the ends of its {..}";
-                    case 301, 302, 303, 307, 308 ->
-                            "it leads from https to http, or in a circle: name the last URL itself";
-                    default -> "it cannot be fetched";
-                };
-        return new RefusedException(
-                "the server says %d for %s: %s"
-                        .formatted(status, DataLocation.nameOf(place), remedy));
     }
 }

@@ -12,20 +12,22 @@ import org.jspecify.annotations.Nullable;
  * What a copy was made of; it lies in the copy as a file of lines.
  *
  * @param data the name of what the user named
- * @param files the length and name of each file, in order
+ * @param files the length and name of each file, in order, and what else its URL says of it
  */
 public record Origin(String data, List<String> files) {
-    private static final String FILE = ".origin";
 
     static Origin of(DataLocation data, List<RemoteFile> files) {
-        return new Origin(
-                data.name(),
-                files.stream().map(file -> file.length() + " " + file.name()).toList());
+        return new Origin(data.name(), files.stream().map(RemoteFile::line).toList());
+    }
+
+    /** Where it lies in a copy. */
+    static Path file(Path folder) {
+        return folder.resolve(".origin");
     }
 
     /** That of a copy; null where it has none. */
     static @Nullable Origin read(Path folder) throws IOException {
-        Path file = folder.resolve(FILE);
+        Path file = file(folder);
         if (!Files.exists(file)) {
             return null;
         }
@@ -37,7 +39,7 @@ public record Origin(String data, List<String> files) {
     public void write(Path folder) throws IOException {
         List<String> lines = new ArrayList<>(List.of(data));
         lines.addAll(files);
-        Publication.writeText(folder.resolve(FILE), String.join("\n", lines) + "\n");
+        Publication.writeText(file(folder), String.join("\n", lines) + "\n");
     }
 
     /** Whether another one's files have the same names and lengths. */

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
  * The part of a file that has come, under a hidden name beside the final one, with the version that
@@ -24,6 +25,11 @@ final class PartialFile {
         this.version = target.resolveSibling(".partial-" + name + ".version");
     }
 
+    /** All that there may be of it. */
+    List<Path> paths() {
+        return List.of(part, version);
+    }
+
     Path path() {
         return part;
     }
@@ -35,6 +41,27 @@ final class PartialFile {
     /** What the part is of; empty where that is not known, and it cannot be gone on with. */
     String version() throws IOException {
         return Files.exists(part) && Files.exists(version) ? Files.readString(version) : "";
+    }
+
+    /** What is done to the part. */
+    @FunctionalInterface
+    interface Work {
+        FileChannel make() throws IOException;
+    }
+
+    /**
+     * Does something to the part.
+     *
+     * @throws RefusedException if this machine cannot: another attempt would not mend that
+     */
+    FileChannel onDisk(Work work) throws RefusedException {
+        try {
+            return work.make();
+        } catch (IOException e) {
+            throw new RefusedException(
+                    "%s cannot be written (%s): make room, and the same command goes on"
+                            .formatted(part, e.getMessage()));
+        }
     }
 
     /** Opens the part for what comes from a byte on. */

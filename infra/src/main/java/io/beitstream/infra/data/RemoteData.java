@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apache.commons.io.FileUtils;
 
 /** Training data that lie elsewhere: shards, or tables of which shards are to be made. */
 public final class RemoteData {
@@ -23,26 +25,39 @@ public final class RemoteData {
     }
 
     /**
-     * Finds the files, and how long they are where somebody tells.
+     * Finds the files, and how long they are where somebody tells. Those that have come are not
+     * asked for.
      *
+     * @param begun folders with what has come
      * @throws IllegalArgumentException if there are none
      */
-    public static RemoteData find(DataLocation data, FetchOptions options)
+    public static RemoteData find(DataLocation data, FetchOptions options, List<Path> begun)
             throws IOException, InterruptedException {
-        List<RemoteFile> files = RemoteListing.of(data);
-        if (!data.isHttp()) {
+        List<RemoteFile> files = RemoteListing.of(data, options);
+        if (!DataLocation.isHttp(files.get(0).place())) {
             return new RemoteData(data, files, new FlinkStore(), options);
         }
-        RemoteStore store = new HttpStore();
+        RemoteStore store = new HttpStore(HttpStore.PATIENCE);
+        List<PartialCopy> copies = new ArrayList<>();
+        for (Path folder : begun) {
+            copies.add(PartialCopy.of(folder, data));
+        }
         List<RemoteFile> measured =
                 new Workers(options.atOnce())
-                        .all(
-                                files,
-                                file ->
-                                        file.withLength(
-                                                new Retries(options, file.shown())
-                                                        .until(() -> store.length(file.place()))));
+                        .all(files, file -> file.withLength(length(file, copies, store, options)));
         return new RemoteData(data, measured, store, options);
+    }
+
+    private static long length(
+            RemoteFile file, List<PartialCopy> copies, RemoteStore store, FetchOptions options)
+            throws IOException, InterruptedException {
+        for (PartialCopy copy : copies) {
+            long length = copy.length(file);
+            if (length != RemoteFile.UNKNOWN) {
+                return length;
+            }
+        }
+        return new Retries(options, file.shown()).until(() -> store.length(file.place()));
     }
 
     /** Whether shards must be made of them first. */
@@ -56,16 +71,15 @@ public final class RemoteData {
     }
 
     /**
-     * Brings all files into a folder; those that are there are not fetched again.
+     * Brings all files into a folder, where nothing else stays; those that are there are not
+     * fetched again.
      *
-     * @throws IllegalArgumentException if one of them is not sound
+     * @throws IllegalArgumentException if one of them is not sound, or no shard has images
      * @throws IOException if one cannot be had, or the disk has no room for them
      */
     public void fetchInto(Path folder, PrintWriter writer)
             throws IOException, InterruptedException {
-        Files.createDirectories(folder);
-        DataCopies.requireNoOther(folder, data);
-        origin().write(folder);
+        PartialCopy.prepare(folder, data, files);
         List<RemoteFile> missing =
                 files.stream().filter(file -> !Files.exists(folder.resolve(file.name()))).toList();
         requireRoom(folder, missing);
@@ -101,6 +115,18 @@ public final class RemoteData {
         } finally {
             progress.end();
         }
+        requireImages(folder);
+    }
+
+    private void requireImages(Path folder) throws IOException {
+        for (RemoteFile file : files) {
+            if (file.isTable() || Soundness.hasImages(folder.resolve(file.name()))) {
+                return;
+            }
+        }
+        FileUtils.deleteDirectory(folder.toFile()); // so that another attempt brings what is there
+        throw new IllegalArgumentException(
+                "no shard of %s has an image in it: look at --data".formatted(data));
     }
 
     /** Tables take their room twice: as they are, and as shards. */

@@ -1,7 +1,9 @@
 package io.beitstream.infra.data;
 
+import io.beitstream.model.file.HiddenNames;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -17,18 +19,20 @@ import java.util.stream.IntStream;
 final class RemoteListing {
     private RemoteListing() {}
 
-    static boolean isTaken(String name) {
-        return name.endsWith(".tar") || name.endsWith(".parquet");
-    }
-
     /**
      * The files, in the order of their names.
      *
      * @throws IllegalArgumentException if there are none, or names will not do for files
      */
-    static List<RemoteFile> of(DataLocation data) throws IOException {
+    static List<RemoteFile> of(DataLocation data, FetchOptions options)
+            throws IOException, InterruptedException {
         List<String> places = Braces.expand(data.text());
-        List<RemoteFile> files = data.isHttp() ? byHttp(places) : inFileSystem(places);
+        long http = places.stream().filter(DataLocation::isHttp).count();
+        if (http > 0 && http < places.size()) {
+            throw new IllegalArgumentException(
+                    data + " is by HTTP in part: name files of one kind of place");
+        }
+        List<RemoteFile> files = http > 0 ? byHttp(places) : inFileSystem(data, places, options);
         boolean shards = files.stream().anyMatch(file -> !file.isTable());
         List<RemoteFile> taken =
                 files.stream()
@@ -46,15 +50,16 @@ final class RemoteListing {
     private static List<RemoteFile> byHttp(List<String> places) {
         List<String> paths = new ArrayList<>();
         for (String place : places) {
-            URI uri = URI.create(place);
+            URI uri = uri(place);
             if (uri.getHost() == null || uri.getUserInfo() != null) {
                 throw new IllegalArgumentException(
-                        place + " is no URL of a file: write https://host/train-{0000..0146}.tar");
+                        PublicName.of(place).shown()
+                                + " is no URL of a file: write https://host/train-{0000..0146}.tar");
             }
-            if (!isTaken(uri.getPath())) {
+            if (!RemoteFile.isTaken(uri.getPath())) {
                 throw new IllegalArgumentException(
                         "%s is neither a .tar shard nor a .parquet file: folders cannot be listed by HTTP, name the files"
-                                .formatted(place));
+                                .formatted(PublicName.of(place).shown()));
             }
             paths.add(uri.getAuthority() + uri.getPath());
         }
@@ -64,23 +69,40 @@ final class RemoteListing {
                 .toList();
     }
 
-    private static List<RemoteFile> inFileSystem(List<String> places) throws IOException {
-        if (places.size() == 1) {
-            return taken(FlinkListing.of(places.get(0)));
+    /** The mistake without the text, in which a signature may be. */
+    private static URI uri(String place) {
+        try {
+            return new URI(place);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(
+                    "%s is no URL: %s".formatted(PublicName.of(place).shown(), e.getReason()));
         }
+    }
+
+    private static List<RemoteFile> inFileSystem(
+            DataLocation data, List<String> places, FetchOptions options)
+            throws IOException, InterruptedException {
         List<RemoteFile> all = new ArrayList<>();
+        boolean images = false;
         for (String place : places) {
-            all.addAll(taken(FlinkListing.of(place)));
+            String shown = PublicName.of(place).shown();
+            FlinkListing listing = new Retries(options, shown).until(() -> FlinkListing.of(place));
+            all.addAll(listing.files());
+            images |= listing.hasImages();
+        }
+        if (images && all.stream().allMatch(RemoteFile::isTable)) {
+            throw new IllegalArgumentException(
+                    data
+                            + " holds images, which are not read from elsewhere: put them into tar shards");
+        }
+        if (places.size() == 1) {
+            return all;
         }
         List<String> names = namesOf(all.stream().map(RemoteFile::place).toList());
         return IntStream.range(0, all.size())
                 .mapToObj(
                         i -> new RemoteFile(names.get(i), all.get(i).place(), all.get(i).length()))
                 .toList();
-    }
-
-    private static List<RemoteFile> taken(List<RemoteFile> files) {
-        return files.stream().filter(file -> isTaken(file.name())).toList();
     }
 
     /** Paths without the folders that all of them begin with. */
@@ -111,14 +133,16 @@ final class RemoteListing {
         Set<String> names = new HashSet<>();
         for (RemoteFile file : files) {
             for (String part : file.name().split("/")) {
-                if (part.startsWith(".") || part.startsWith("_")) {
+                if (HiddenNames.contain(part)) {
                     throw new IllegalArgumentException(
                             "%s: files with names like %s are hidden, and not read"
-                                    .formatted(file.place(), part));
+                                    .formatted(file.shown(), part));
                 }
             }
             if (!names.add(file.name())) {
-                throw new IllegalArgumentException("two files of --data are called " + file.name());
+                throw new IllegalArgumentException(
+                        "two files of --data are called %s: what follows a '?' makes no name, bring them yourself"
+                                .formatted(file.name()));
             }
         }
     }

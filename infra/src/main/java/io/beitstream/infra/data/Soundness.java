@@ -5,9 +5,11 @@ import io.beitstream.model.training.data.ImageDataset;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
-/** Tells whether what has come is what its name says: a tar archive of images, a Parquet file. */
+/** Tells whether what has come is what its name says: a tar archive, a Parquet file. */
 final class Soundness {
     private static final String MAGIC = "PAR1";
 
@@ -23,13 +25,26 @@ final class Soundness {
             requireTable(file, copy);
             return;
         }
-        try (ImageDataset shard = DatasetIndexer.index(copy)) {
-            shard.size();
+        try {
+            // One without images may be beside others.
+            if (!hasImages(copy) && !isOfBlocks(Files.size(copy))) {
+                throw new IllegalArgumentException(file.shown() + " is no tar archive");
+            }
         } catch (IOException e) {
             throw new IllegalArgumentException(file.shown() + " is no sound tar archive", e);
+        }
+    }
+
+    private static boolean isOfBlocks(long bytes) {
+        return bytes > 0 && bytes % TarConstants.DEFAULT_RCDSIZE == 0;
+    }
+
+    /** Whether there are images in a shard. */
+    static boolean hasImages(Path shard) throws IOException {
+        try (ImageDataset images = DatasetIndexer.index(shard)) {
+            return images.size() > 0;
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    file.shown() + " is no tar archive with images in it", e);
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.beitstream.infra.training;
 
+import io.beitstream.model.file.HeldFile;
 import io.beitstream.model.training.data.DatasetIndexer;
 import io.beitstream.model.training.data.ImageDataset;
 import io.beitstream.model.training.data.SampleLocation;
@@ -7,12 +8,8 @@ import io.beitstream.model.training.run.RunChange;
 import io.beitstream.model.training.run.RunDescription;
 import io.beitstream.model.training.run.RunDirectory;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,10 +19,10 @@ import java.util.stream.IntStream;
 /** A run's directory, made or found, and held against other processes until it is closed. */
 public final class RunSetup implements AutoCloseable {
     private final RunDirectory directory;
-    private final FileChannel lock;
+    private final HeldFile lock;
     private final List<RunChange> changes;
 
-    private RunSetup(RunDirectory directory, FileChannel lock, List<RunChange> changes) {
+    private RunSetup(RunDirectory directory, HeldFile lock, List<RunChange> changes) {
         this.directory = directory;
         this.lock = lock;
         this.changes = changes;
@@ -35,7 +32,7 @@ public final class RunSetup implements AutoCloseable {
      * Sets a run up, or finds the one that is there, with what of its settings may change.
      *
      * @param samples makes the folder or shard that holds the samples; called for a new run, and
-     *     for one whose samples have moved
+     *     for one whose samples have moved or are not there any more
      * @throws IllegalArgumentException if there is another run or a model, or there are no images
      * @throws IllegalStateException if another process works on it
      */
@@ -44,7 +41,7 @@ public final class RunSetup implements AutoCloseable {
         RunDirectory directory = new RunDirectory(out);
         refuseModel(out);
         Files.createDirectories(out);
-        FileChannel lock = lock(out);
+        HeldFile lock = HeldFile.take(out.resolve(".lock"), "another process trains in " + out);
         try {
             if (directory.exists()) {
                 return new RunSetup(directory, lock, change(directory, request, samples));
@@ -63,27 +60,10 @@ public final class RunSetup implements AutoCloseable {
      * @throws IllegalArgumentException naming it
      */
     public static void refuseModel(Path out) {
-        if (!new RunDirectory(out).exists() && Files.exists(out.resolve("config.json"))) {
+        if (!new RunDirectory(out).exists() && isFinished(out)) {
             throw new IllegalArgumentException(
                     out + " already holds a model: choose another --out");
         }
-    }
-
-    private static FileChannel lock(Path out) throws IOException {
-        FileChannel channel =
-                FileChannel.open(
-                        out.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock held;
-        try {
-            held = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            held = null;
-        }
-        if (held == null) {
-            channel.close();
-            throw new IllegalStateException("another process trains in " + out);
-        }
-        return channel;
     }
 
     private static void create(RunDirectory directory, RunRequest request, Path samples)
@@ -103,11 +83,11 @@ public final class RunSetup implements AutoCloseable {
         int round = Math.max(0, directory.lastRound()) + 1;
         RunChanges changes = RunChanges.between(known, wanted, round);
         changes.requireFree(directory.path(), known.config(), request.config());
+        if (changes.moveData() || areSamplesAway(directory)) {
+            moveData(directory, request.data(), samples.call());
+        }
         if (changes.all().isEmpty()) {
             return List.of();
-        }
-        if (changes.moveData()) {
-            moveData(directory, request.data(), samples.call());
         }
         if (changes.moveValidation()) {
             holdOut(directory, request);
@@ -116,6 +96,21 @@ public final class RunSetup implements AutoCloseable {
         history.addAll(changes.all());
         directory.describe(request.describe(known.samples(), history));
         return changes.all();
+    }
+
+    /** Whether samples are still wanted, and are not where they were. */
+    private static boolean areSamplesAway(RunDirectory directory) throws IOException {
+        if (isFinished(directory.path())) {
+            return false;
+        }
+        try (ImageDataset known = directory.dataset()) {
+            return !Files.exists(known.location(0).file());
+        }
+    }
+
+    /** The model is written when the last round is there. */
+    private static boolean isFinished(Path out) {
+        return Files.exists(out.resolve("config.json"));
     }
 
     private static void moveData(RunDirectory directory, String data, Path samples)

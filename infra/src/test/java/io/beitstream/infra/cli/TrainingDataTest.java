@@ -8,19 +8,15 @@ import io.beitstream.infra.data.ShardServer;
 import io.beitstream.infra.data.Shards;
 import io.beitstream.infra.demo.SampleImages;
 import io.beitstream.jobs.parquet.PlainCodecs;
-import io.beitstream.schemas.ImageEvent;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.file.DataFileWriter;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.commons.io.FileUtils;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
@@ -120,6 +116,55 @@ class TrainingDataTest {
     }
 
     @Test
+    void aRunFindsItsDataWhereItHasMovedAndBringsThemBack() throws Exception {
+        try (ShardServer server = new ShardServer()) {
+            server.put("train.tar", shard(0, 32));
+            String url = server.url("train.tar");
+            Path first = out;
+            assertThat(train(url).code()).isZero();
+            out = Files.move(first, directory.resolve("moved"));
+            asIfStopped();
+            Outcome moved = train(url);
+            assertThat(moved.code()).as(moved.err()).isZero();
+            assertThat(server.requests()).containsExactly("train.tar");
+
+            FileUtils.deleteDirectory(out.resolve("data").toFile());
+            assertThat(train(url).out()).contains("finished already");
+            asIfStopped();
+            Outcome back = train(url);
+            assertThat(back.code()).as(back.err()).isZero();
+            assertThat(back.out()).contains("fetched 1 of 1 files");
+
+            Files.createDirectories(out.resolve("data.tables")); // a kill has left them
+            Path shards = Files.createDirectories(directory.resolve("shards"));
+            Files.write(shards.resolve("train.tar"), shard(0, 32));
+            assertThat(train("shelf://" + shards).code()).isZero();
+            assertThat(out.resolve("data.tables")).doesNotExist();
+        }
+    }
+
+    private void asIfStopped() throws Exception {
+        Files.delete(out.resolve("config.json"));
+        FileUtils.deleteDirectory(out.resolve("rounds/000002").toFile());
+    }
+
+    @Test
+    void shardsWithoutClassesAreToldBeforeTheyAreACopy() throws Exception {
+        try (ShardServer server = new ShardServer()) {
+            server.put("train.tar", Shards.of(Map.of("1.png", SAMPLES.get(0).bytes())));
+            String command = "finetune --data %s --out %s --config %s --print-config";
+            Outcome none = run(command.formatted(server.url("train.tar"), out, config));
+
+            assertThat(none.code()).isEqualTo(2);
+            Path partial = out.resolve("data.partial");
+            assertThat(none.err())
+                    .contains("1 of 1 images of " + server.url("train.tar") + " have no class")
+                    .endsWith(", and remove " + partial + " so that they are fetched again\n");
+            assertThat(out.resolve("data")).doesNotExist();
+        }
+    }
+
+    @Test
     void whatCannotBeFetchedIsToldInALine() throws Exception {
         try (ShardServer server = new ShardServer()) {
             Outcome missing = train(server.url("a.tar"));
@@ -197,44 +242,6 @@ class TrainingDataTest {
         Outcome none = train(table.toString());
         assertThat(none.code()).isEqualTo(2);
         assertThat(none.err()).contains("no image came of " + table + ": 1 dead letters in");
-    }
-
-    @Test
-    void eventsHaveTheirClassesInAnAttribute() throws Exception {
-        Path events = directory.resolve("events.avro");
-        String command = "finetune --data %s --out %s --config %s --print-config";
-        writeEvents(events, Map.of());
-        Outcome none = run(command.formatted(events, out, config));
-        assertThat(none.code()).isEqualTo(2);
-        assertThat(none.err())
-                .contains("4 of 4 images of " + events + " have no class: give rows a column,");
-
-        Path other = directory.resolve("labelled.avro");
-        writeEvents(other, Map.of("label", "kind"));
-        Outcome labelled = run(command.formatted(other, out, config));
-        assertThat(labelled.code()).as(labelled.err()).isZero();
-        assertThat(labelled.out()).contains("\"kind-0\", \"kind-1\"");
-    }
-
-    private static void writeEvents(Path file, Map<String, String> attributes) throws Exception {
-        SpecificData data = SpecificData.getForClass(ImageEvent.class);
-        try (DataFileWriter<ImageEvent> writer =
-                new DataFileWriter<>(
-                        new SpecificDatumWriter<>(ImageEvent.getClassSchema(), data))) {
-            writer.create(ImageEvent.getClassSchema(), file.toFile());
-            for (int i = 0; i < 4; i++) {
-                Map<String, String> numbered = new HashMap<>();
-                for (Map.Entry<String, String> each : attributes.entrySet()) {
-                    numbered.put(each.getKey(), each.getValue() + "-" + i % 2);
-                }
-                writer.append(
-                        ImageEvent.newBuilder()
-                                .setId(SAMPLES.get(i).id())
-                                .setBytes(ByteBuffer.wrap(SAMPLES.get(i).bytes()))
-                                .setAttributes(numbered)
-                                .build());
-            }
-        }
     }
 
     private static Outcome run(String arguments) {
