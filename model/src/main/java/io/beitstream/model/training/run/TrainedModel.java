@@ -12,6 +12,7 @@ import io.beitstream.model.tensor.StateDict;
 import io.beitstream.model.training.step.WeightAverages;
 import io.beitstream.model.training.task.InitialWeights;
 import io.beitstream.model.training.task.TaskConfig;
+import io.beitstream.model.training.task.Teachers;
 import io.beitstream.model.training.task.TrainingConfig;
 import io.beitstream.model.training.task.TrainingState;
 import java.io.IOException;
@@ -104,7 +105,7 @@ public final class TrainedModel {
         provenance.put("precision", config.precision().label());
         provenance.put("seed", Long.toString(config.seed()));
         if (config.task() instanceof TaskConfig.Tokenizer task) {
-            provenance.put("teacher", task.teacher());
+            provenance.put("teacher", Teachers.shortName(task.teacher()));
         } else if (config.task() instanceof TaskConfig.Pretraining task) {
             provenance.put("tokenizer", task.tokenizerId());
         } else if (config.task() instanceof TaskConfig.Decoding task) {

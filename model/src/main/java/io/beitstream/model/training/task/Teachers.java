@@ -105,6 +105,12 @@ public final class Teachers {
         return name.substring(name.indexOf(':') + 1);
     }
 
+    /** A teacher's name without the folders that it lies in, which are of one machine. */
+    public static String shortName(String name) {
+        int folders = name.lastIndexOf('/');
+        return folders < 0 ? name : family(name) + ":" + name.substring(folders + 1);
+    }
+
     static IllegalArgumentException otherPatches(String name, Object gives, int side) {
         return new IllegalArgumentException(
                 "teacher %s gives %s for a grid of %d x %d patches: its patches must be the tokenizer's"

@@ -68,6 +68,15 @@ class TeachersTest {
     }
 
     @Test
+    void aShortNameHasNoFolders() {
+        assertThat(Teachers.shortName("hog")).isEqualTo("hog");
+        assertThat(Teachers.shortName("patches:/home/me/run/teacher.safetensors"))
+                .isEqualTo("patches:teacher.safetensors");
+        assertThat(Teachers.shortName("encoder:runs/beit,4+5+6")).isEqualTo("encoder:beit,4+5+6");
+        assertThat(Teachers.shortName("clip:vit-b-16")).isEqualTo("clip:vit-b-16");
+    }
+
+    @Test
     void aTeacherWithOtherPatchesIsRefused() throws Exception {
         Path file = directory.resolve("teacher.pt");
         ScriptArchive.forInference(new MeanColor("patches"), new StateDict(Map.of()), DType.FLOAT32)
