@@ -232,7 +232,7 @@ class SharedNetworksTest {
     }
 
     @Test
-    void networksOnOneDeviceTakeTurns() throws Exception {
+    void networksOnOneDeviceShareItsTurns() throws Exception {
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         Function<List<RgbImage>, List<Integer>> watched =
@@ -258,7 +258,7 @@ class SharedNetworksTest {
                 result.get();
             }
         }
-        assertThat(most).hasValue(1);
+        assertThat(most.get()).isBetween(1, DeviceShare.of("gpu:0", 2).batches());
     }
 
     @Test
