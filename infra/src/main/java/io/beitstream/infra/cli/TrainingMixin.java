@@ -266,11 +266,8 @@ final class TrainingMixin {
             return recipe;
         }
         TrainingConfig run = run();
-        if (run != null) {
-            return recipe.with(run.precision());
-        }
-        if (!local) {
-            return recipe;
+        if (run != null || !local) {
+            return run == null ? recipe : recipe.with(run.precision());
         }
         PrecisionChoice choice =
                 PrecisionChooser.ofThisMachine()
