@@ -1,12 +1,11 @@
 package io.beitstream.infra.cli;
 
+import static io.beitstream.infra.cli.Outcome.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.beitstream.infra.demo.SampleImages;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,13 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class CommandLineTest {
     @TempDir static Path models;
     @TempDir Path directory;
-
-    private record Outcome(int code, String out, String err) {}
 
     @BeforeAll
     static void makeModels() {
@@ -325,16 +321,5 @@ class CommandLineTest {
 
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err()).contains("localhost:1", "does not answer");
-    }
-
-    private static Outcome run(String arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine commandLine =
-                Beitstream.commandLine(new Beitstream())
-                        .setOut(new PrintWriter(out, true))
-                        .setErr(new PrintWriter(err, true));
-        int code = commandLine.execute(arguments.isEmpty() ? new String[0] : arguments.split(" "));
-        return new Outcome(code, out.toString(), err.toString());
     }
 }

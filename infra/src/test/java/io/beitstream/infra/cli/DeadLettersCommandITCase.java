@@ -9,8 +9,6 @@ import io.beitstream.infra.deadletters.Letters;
 import io.beitstream.schemas.DeadLetter;
 import io.beitstream.schemas.Provenance;
 import io.beitstream.schemas.Stage;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,14 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 @Timeout(60)
 class DeadLettersCommandITCase {
     private static LetterBroker broker;
     @TempDir Path directory;
-
-    private record Outcome(int code, String out, String err) {}
 
     @BeforeAll
     static void publish() {
@@ -59,14 +54,7 @@ class DeadLettersCommandITCase {
     }
 
     private static Outcome run(String arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine commandLine =
-                Beitstream.commandLine(new Beitstream())
-                        .setOut(new PrintWriter(out, true))
-                        .setErr(new PrintWriter(err, true));
-        int code = commandLine.execute(("dead-letters " + arguments).split(" "));
-        return new Outcome(code, out.toString(), err.toString());
+        return Outcome.run("dead-letters " + arguments);
     }
 
     private static Outcome onTopic(String arguments) {

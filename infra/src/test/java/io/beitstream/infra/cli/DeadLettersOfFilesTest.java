@@ -1,13 +1,12 @@
 package io.beitstream.infra.cli;
 
+import static io.beitstream.infra.cli.Outcome.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beitstream.infra.deadletters.LetterBroker;
 import io.beitstream.infra.deadletters.Letters;
 import io.beitstream.schemas.DeadLetter;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,23 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class DeadLettersOfFilesTest {
     @TempDir Path directory;
-
-    private record Outcome(int code, String out, String err) {}
-
-    private static Outcome run(String arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine commandLine =
-                Beitstream.commandLine(new Beitstream())
-                        .setOut(new PrintWriter(out, true))
-                        .setErr(new PrintWriter(err, true));
-        int code = commandLine.execute(arguments.split(" "));
-        return new Outcome(code, out.toString(), err.toString());
-    }
 
     /** A file of letters as an extraction writes it, below the folder {@code dead-letters}. */
     private void write(String name, DeadLetter.Builder... letters) throws IOException {

@@ -1,11 +1,10 @@
 package io.beitstream.infra.cli;
 
+import static io.beitstream.infra.cli.Outcome.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beitstream.infra.demo.SampleImages;
 import io.beitstream.schemas.ImageEvent;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +16,6 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Training data that are image events, through the commands. */
 class EventDataTest {
@@ -29,8 +27,6 @@ class EventDataTest {
     private static final List<SampleImages.Sample> SAMPLES = SampleImages.create().subList(0, 4);
 
     @TempDir private Path directory;
-
-    private record Outcome(int code, String out, String err) {}
 
     @Test
     void eventsHaveTheirClassesInAnAttribute() throws Exception {
@@ -75,16 +71,5 @@ class EventDataTest {
                                 .build());
             }
         }
-    }
-
-    private static Outcome run(String arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine commandLine =
-                Beitstream.commandLine(new Beitstream())
-                        .setOut(new PrintWriter(out, true))
-                        .setErr(new PrintWriter(err, true));
-        int code = commandLine.execute(arguments.split(" "));
-        return new Outcome(code, out.toString(), err.toString());
     }
 }

@@ -10,8 +10,6 @@ import io.beitstream.schemas.SchemaHistory;
 import io.beitstream.schemas.SingleObjectCodec;
 import io.beitstream.schemas.registry.FakeRegistry;
 import io.beitstream.schemas.registry.TestRecords;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,8 +44,6 @@ class RegistryITCase {
     private static LetterBroker broker;
     private static FakeRegistry registry;
     @TempDir static Path directory;
-
-    private record Outcome(int code, String out, String err) {}
 
     @BeforeAll
     static void publish() throws Exception {
@@ -104,20 +100,13 @@ class RegistryITCase {
     }
 
     private static Outcome run(String command) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
         String arguments =
                 command
                         + " --bootstrap-servers "
                         + broker.bootstrapServers()
                         + " --schema-registry "
                         + registry.url();
-        int code =
-                Beitstream.commandLine(new Beitstream())
-                        .setOut(new PrintWriter(out, true))
-                        .setErr(new PrintWriter(err, true))
-                        .execute(arguments.split(" "));
-        return new Outcome(code, out.toString(), err.toString());
+        return Outcome.run(arguments);
     }
 
     private static List<String> headers(ConsumerRecord<byte[], byte[]> record) {

@@ -7,8 +7,6 @@ import io.beitstream.jobs.pipeline.rollout.ModelChoice;
 import io.beitstream.schemas.ModelRollout;
 import io.beitstream.schemas.RolloutAction;
 import io.beitstream.schemas.RolloutPhase;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,15 +17,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** A job whose models change while images come, by the commands that ask for it. */
 @Timeout(180)
 class RolloutCommandITCase {
     @TempDir static Path directory;
     private static RolloutStream stream;
-
-    private record Outcome(int code, String out, String err) {}
 
     @BeforeAll
     static void start() throws Exception {
@@ -139,13 +134,8 @@ class RolloutCommandITCase {
     }
 
     private static Outcome run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine commandLine =
-                Beitstream.commandLine(new Beitstream())
-                        .setOut(new PrintWriter(out))
-                        .setErr(new PrintWriter(err));
-        int code = commandLine.execute(arguments);
-        return new Outcome(code, out.toString(), err.toString() + Arrays.toString(arguments));
+        Outcome outcome = Outcome.run(arguments);
+        return new Outcome(
+                outcome.code(), outcome.out(), outcome.err() + Arrays.toString(arguments));
     }
 }

@@ -1,11 +1,10 @@
 package io.beitstream.infra.cli;
 
+import static io.beitstream.infra.cli.Outcome.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beitstream.infra.embedded.EmbeddedKafka;
 import io.beitstream.infra.embedded.TopicAdmin;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -16,8 +15,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class TopicsCommandITCase {
     private static EmbeddedKafka kafka;
-
-    private record Outcome(int code, String out, String err) {}
 
     @BeforeAll
     static void start() {
@@ -32,17 +29,6 @@ class TopicsCommandITCase {
     private static Outcome topics(String arguments) {
         return run(
                 "topics %s --bootstrap-servers %s".formatted(arguments, kafka.bootstrapServers()));
-    }
-
-    private static Outcome run(String arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code =
-                Beitstream.commandLine(new Beitstream())
-                        .setOut(new PrintWriter(out, true))
-                        .setErr(new PrintWriter(err, true))
-                        .execute(arguments.split(" "));
-        return new Outcome(code, out.toString(), err.toString());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.beitstream.infra.cli;
 
+import static io.beitstream.infra.cli.Outcome.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,8 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.beitstream.infra.demo.SampleImages;
 import io.beitstream.schemas.ImageEvent;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +26,6 @@ import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** From pictures to a tokenizer, an encoder and their figures, as a user goes. */
 class TrainingCommandsTest {
@@ -40,8 +38,6 @@ class TrainingCommandsTest {
     private static Path pictures;
     private static Path config;
     private static Path tokenizer;
-
-    private record Outcome(int code, String out, String err) {}
 
     @BeforeAll
     static void trainATokenizer() throws Exception {
@@ -482,16 +478,5 @@ class TrainingCommandsTest {
         assertThat(outcome.code()).as(outcome.err()).isZero();
         assertThat(outcome.out()).contains("training: 32 images, 1 epochs of 2 steps");
         assertThat(out.resolve("data")).isDirectoryContaining("glob:**.tar");
-    }
-
-    private static Outcome run(String arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine commandLine =
-                Beitstream.commandLine(new Beitstream())
-                        .setOut(new PrintWriter(out, true))
-                        .setErr(new PrintWriter(err, true));
-        int code = commandLine.execute(arguments.split(" "));
-        return new Outcome(code, out.toString(), err.toString());
     }
 }

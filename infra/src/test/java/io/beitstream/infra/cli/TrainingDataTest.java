@@ -8,8 +8,6 @@ import io.beitstream.infra.data.ShardServer;
 import io.beitstream.infra.data.Shards;
 import io.beitstream.infra.demo.SampleImages;
 import io.beitstream.jobs.parquet.PlainCodecs;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +27,6 @@ import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Training data from elsewhere, and from tables, through the commands. */
 class TrainingDataTest {
@@ -52,8 +49,6 @@ class TrainingDataTest {
     private Path config;
     private Path out;
 
-    private record Outcome(int code, String out, String err) {}
-
     @BeforeEach
     void configure() throws Exception {
         config = Files.writeString(directory.resolve("small.json"), SMALL);
@@ -69,7 +64,7 @@ class TrainingDataTest {
     }
 
     private Outcome train(String data) {
-        return run(
+        return Outcome.run(
                 "train-tokenizer --data %s --out %s --config %s --set task.architecture.codebook_size=32"
                         .formatted(data, out, config));
     }
@@ -153,7 +148,7 @@ class TrainingDataTest {
         try (ShardServer server = new ShardServer()) {
             server.put("train.tar", Shards.of(Map.of("1.png", SAMPLES.get(0).bytes())));
             String command = "finetune --data %s --out %s --config %s --print-config";
-            Outcome none = run(command.formatted(server.url("train.tar"), out, config));
+            Outcome none = Outcome.run(command.formatted(server.url("train.tar"), out, config));
 
             assertThat(none.code()).isEqualTo(2);
             Path partial = out.resolve("data.partial");
@@ -212,7 +207,8 @@ class TrainingDataTest {
                         """));
         String command = "finetune --data %s --out %s --config %s";
 
-        Outcome trained = run(command.formatted("shelf://" + tables.getParent(), out, config));
+        Outcome trained =
+                Outcome.run(command.formatted("shelf://" + tables.getParent(), out, config));
 
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(trained.out())
@@ -223,7 +219,7 @@ class TrainingDataTest {
         assertThat(run().at("/config/task/classes").toString()).isEqualTo("[\"apple\",\"zebra\"]");
         assertThat(out.resolve("data.tables")).doesNotExist();
 
-        Outcome moved = run(command.formatted(tables.getParent(), out, config));
+        Outcome moved = Outcome.run(command.formatted(tables.getParent(), out, config));
         assertThat(moved.code()).as(moved.err()).isZero();
         assertThat(moved.out()).contains("has the files that", "finished already");
     }
@@ -242,16 +238,5 @@ class TrainingDataTest {
         Outcome none = train(table.toString());
         assertThat(none.code()).isEqualTo(2);
         assertThat(none.err()).contains("no image came of " + table + ": 1 dead letters in");
-    }
-
-    private static Outcome run(String arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine commandLine =
-                Beitstream.commandLine(new Beitstream())
-                        .setOut(new PrintWriter(out, true))
-                        .setErr(new PrintWriter(err, true));
-        int code = commandLine.execute(arguments.split(" "));
-        return new Outcome(code, out.toString(), err.toString());
     }
 }
