@@ -15,6 +15,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.connector.base.source.reader.SourceReaderOptions;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.jobmaster.JobResult;
@@ -33,6 +34,13 @@ public final class EmbeddedFlink implements AutoCloseable {
      * the other, so a late one says nothing.
      */
     private static final Duration ASLEEP = Duration.ofDays(7);
+
+    /**
+     * How long the end of a source waits for the threads that fetched for it. Flink's half minute
+     * is spent in full by about one bounded run in ten, whose fetcher waits for a word that Flink
+     * dropped (FLINK-40660); all records are out by then.
+     */
+    private static final Duration CLOSING = Duration.ofSeconds(1);
 
     private final TemporaryDirectory files;
     private final MiniCluster cluster;
@@ -62,6 +70,9 @@ public final class EmbeddedFlink implements AutoCloseable {
         }
         if (!configuration.contains(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT)) {
             configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, ASLEEP);
+        }
+        if (!configuration.contains(SourceReaderOptions.SOURCE_READER_CLOSE_TIMEOUT)) {
+            configuration.set(SourceReaderOptions.SOURCE_READER_CLOSE_TIMEOUT, CLOSING.toMillis());
         }
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));

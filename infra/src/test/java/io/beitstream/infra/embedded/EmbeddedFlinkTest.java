@@ -3,16 +3,27 @@ package io.beitstream.infra.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.connector.base.source.reader.SourceReaderOptions;
+import org.apache.flink.connector.file.src.FileSource;
+import org.apache.flink.connector.file.src.reader.SimpleStreamFormat;
+import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedFlinkTest {
     @Test
@@ -59,6 +70,57 @@ class EmbeddedFlinkTest {
                                     .getConfiguration()
                                     .get(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT))
                     .isEqualTo(Duration.ofMinutes(1));
+        }
+    }
+
+    @Test
+    void theEndOfASourceIsNotLongInComing(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("a"), "one line");
+        try (EmbeddedFlink flink = EmbeddedFlink.start(1, new Configuration())) {
+            FileSource<String> source =
+                    FileSource.forRecordStreamFormat(
+                                    new ClosingTimeout(),
+                                    new org.apache.flink.core.fs.Path(file.toUri()))
+                            .build();
+            List<String> milliseconds =
+                    flink.environment()
+                            .fromSource(source, WatermarkStrategy.noWatermarks(), "file")
+                            .setParallelism(1)
+                            .executeAndCollect(10);
+
+            assertThat(milliseconds).containsExactly("1000");
+        }
+    }
+
+    /** Reads one value of a file: the milliseconds that its reader may take to close. */
+    private static final class ClosingTimeout extends SimpleStreamFormat<String> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public Reader<String> createReader(Configuration readers, FSDataInputStream stream) {
+            Iterator<String> values =
+                    List.of(
+                                    String.valueOf(
+                                            readers.get(
+                                                    SourceReaderOptions
+                                                            .SOURCE_READER_CLOSE_TIMEOUT)))
+                            .iterator();
+            return new Reader<>() {
+                @Override
+                public @Nullable String read() {
+                    return values.hasNext() ? values.next() : null;
+                }
+
+                @Override
+                public void close() throws IOException {
+                    stream.close();
+                }
+            };
+        }
+
+        @Override
+        public TypeInformation<String> getProducedType() {
+            return Types.STRING;
         }
     }
 
