@@ -36,9 +36,9 @@ public final class EmbeddedFlink implements AutoCloseable {
     private static final Duration ASLEEP = Duration.ofDays(7);
 
     /**
-     * How long the end of a source waits for the threads that fetched for it. Flink's half minute
-     * is spent in full by about one bounded run in ten, whose fetcher waits for a word that Flink
-     * dropped (FLINK-40660); all records are out by then.
+     * How long the end of a source waits for the threads that fetched for it. One that has read a
+     * file may wait for a word that Flink dropped (FLINK-40660), and with many files one does: all
+     * of Flink's half minute would pass, with every record written.
      */
     private static final Duration CLOSING = Duration.ofSeconds(1);
 
