@@ -42,7 +42,13 @@ public record FeatureSelection(
         /** The normed [CLS]. */
         CLS,
         /** The mean of the normed patch tokens. */
-        MEAN;
+        MEAN,
+        /**
+         * The means of the normed patch tokens in the four quarters of the image, one after the
+         * other: upper left, upper right, lower left, lower right. Of an odd number of rows or
+         * columns the middle one is of the first half.
+         */
+        QUADRANTS;
 
         /** The name in records and on the command line. */
         public String label() {
@@ -71,6 +77,11 @@ public record FeatureSelection(
                         "layer %d was selected, the network has %d".formatted(layer, depth));
             }
         }
+    }
+
+    /** Whether it is what the model gives unless it is asked for something else. */
+    public boolean isTheModels() {
+        return vector == Vector.POOLED && layers.isEmpty();
     }
 
     /** Vectors of width D that are put one after the other. */

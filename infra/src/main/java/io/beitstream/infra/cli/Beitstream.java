@@ -36,6 +36,7 @@ import picocli.CommandLine.Command;
             ReembedCommand.class,
             TopicsCommand.class,
             InitCommand.class,
+            WhitenCommand.class,
             ExportCommand.class,
             ImportCommand.class,
             InspectCommand.class,

@@ -58,7 +58,7 @@ final class ClassificationMixin {
 
     @Option(
             names = "--embedding",
-            paramLabel = "pooled|cls|mean",
+            paramLabel = "pooled|cls|mean|quadrants",
             defaultValue = "POOLED",
             description = "which of the encoder's vectors (default: pooled)")
     private FeatureSelection.Vector embedding = FeatureSelection.Vector.POOLED;

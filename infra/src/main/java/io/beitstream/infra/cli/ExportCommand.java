@@ -98,6 +98,9 @@ final class ExportCommand implements Callable<Integer> {
             case DIRECTORY -> ModelExporter.modelDirectory(model, type, out);
         }
         say("%s as %s: %s", model.id(), format.name().toLowerCase(Locale.ROOT), out);
+        if (format != Format.DIRECTORY && model.whitening() != null) {
+            say("without its whitening, for which this format has no place");
+        }
         return 0;
     }
 

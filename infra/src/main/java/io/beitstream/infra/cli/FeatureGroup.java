@@ -8,11 +8,11 @@ import picocli.CommandLine.Option;
 class FeatureGroup {
     @Option(
             names = "--embedding",
-            paramLabel = "pooled|cls|mean",
+            paramLabel = "pooled|cls|mean|quadrants",
             defaultValue = "POOLED",
             description =
-                    "what the model was trained to pool, the normed [CLS], or the mean of the normed patch tokens"
-                            + " (default: pooled)")
+                    "what the model pools itself (whitened, if it is), the normed [CLS], the mean of the normed patch"
+                            + " tokens, or their means in the four quarters of the image (default: pooled)")
     private FeatureSelection.Vector embedding = FeatureSelection.Vector.POOLED;
 
     @Option(names = "--normalize", description = "scale vectors to length 1")

@@ -2,6 +2,7 @@ package io.beitstream.infra.cli;
 
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.tensor.HostTensor;
+import io.beitstream.model.whitening.Whitening;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,6 +39,15 @@ final class InspectCommand implements Callable<Integer> {
                 model.parameters(),
                 model.state().names().size());
         out.println(model.configJson());
+        Whitening whitening = model.whitening();
+        if (whitening != null) {
+            out.printf(
+                    Locale.ROOT,
+                    "vectors are whitened: %d values for %d, %s%n",
+                    whitening.dimension(),
+                    whitening.inputs(),
+                    whitening.features().vector().label());
+        }
         if (tensors) {
             model.state().asMap().forEach((name, tensor) -> describe(out, name, tensor));
         }

@@ -14,22 +14,28 @@ import io.beitstream.model.script.Slot;
 import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
+import io.beitstream.model.whitening.Whitening;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model on disk: {@code config.json} and {@code model.safetensors} (official key names; fp32, or
- * half precision to save space); of a model that reads texts {@code tokenizer.json} too. Nothing
- * else in the directory is looked at.
+ * half precision to save space); of a model that reads texts {@code tokenizer.json} too, of an
+ * encoder with whitened vectors {@code whitening.safetensors}. Nothing else in the directory is
+ * looked at.
  */
 public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDict state) {
     /** How texts are cut into tokens, as Hugging Face's tokenizers write it. */
     public static final String TEXT_TOKENIZER = "tokenizer.json";
 
+    private static final String WHITENING = "whitening.safetensors";
     private static final String CONFIG = "config.json";
     private static final String WEIGHTS = "model.safetensors";
     private static final ObjectMapper JSON = ConfigJson.MAPPER;
@@ -48,8 +54,16 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
         StateDict weights = SafetensorsFile.read(weightsFile).tensors();
         try {
             StateDict state = config.network().stateFrom(weights);
-            ModelId id = new ModelId(config.name(), WeightsDigest.of(weightsFile));
-            return new ModelDirectory(path, config, id, state);
+            ModelDirectory weightsAlone =
+                    new ModelDirectory(
+                            path,
+                            config,
+                            new ModelId(config.name(), WeightsDigest.of(weightsFile)),
+                            state);
+            return weightsAlone.requireWhiteningFits()
+                    ? weightsAlone.withId(
+                            WeightsDigest.of(weightsFile, weightsAlone.whiteningFile()))
+                    : weightsAlone;
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(path, String.valueOf(e.getMessage()));
         }
@@ -149,10 +163,68 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
         return true;
     }
 
+    private ModelDirectory withId(String digest) {
+        return new ModelDirectory(path, config, new ModelId(config.name(), digest), state);
+    }
+
+    private Path whiteningFile() {
+        return path.resolve(WHITENING);
+    }
+
+    /** Whether there is one. */
+    private boolean requireWhiteningFits() throws IOException {
+        Whitening whitening = whitening();
+        if (whitening != null && config instanceof EncoderConfig encoder) {
+            int width = encoder.architecture().dimension(whitening.features());
+            if (width != whitening.inputs()) {
+                throw new IllegalArgumentException(
+                        "its whitening is of vectors of %d values, the network's have %d: make it anew with 'beitstream whiten'"
+                                .formatted(whitening.inputs(), width));
+            }
+        }
+        return whitening != null;
+    }
+
+    /**
+     * How an encoder's vectors are whitened unless others than its own are selected; null if they
+     * are not.
+     *
+     * @throws IOException if its file cannot be read
+     */
+    public @Nullable Whitening whitening() throws IOException {
+        if (!(config instanceof EncoderConfig) || !Files.isRegularFile(whiteningFile())) {
+            return null;
+        }
+        SafetensorsFile file = SafetensorsFile.read(whiteningFile());
+        return Whitening.read(file.tensors(), file.metadata());
+    }
+
+    /** Writes a copy of this encoder whose vectors are whitened; the weights stay as they are. */
+    public ModelDirectory whitened(Path directory, Whitening whitening) throws IOException {
+        Files.createDirectories(directory);
+        List<Path> same = new ArrayList<>(List.of(path.resolve(WEIGHTS)));
+        same.addAll(companions());
+        for (Path file : same) {
+            Files.copy(file, directory.resolve(file.getFileName()), REPLACE_EXISTING);
+        }
+        SafetensorsFile.write(
+                directory.resolve(WHITENING), whitening.state(), whitening.metadata());
+        Publication.writeText(directory.resolve(CONFIG), configJson() + "\n");
+        return open(directory);
+    }
+
     /** The files that belong beside the weights. */
     public List<Path> companions() {
-        Path tokenizer = path.resolve(TEXT_TOKENIZER);
-        return Files.isRegularFile(tokenizer) ? List.of(tokenizer) : List.of();
+        return files(TEXT_TOKENIZER, WHITENING);
+    }
+
+    /** The file that cuts texts into tokens, if the model reads any. */
+    public List<Path> textTokenizer() {
+        return files(TEXT_TOKENIZER);
+    }
+
+    private List<Path> files(String... names) {
+        return Stream.of(names).map(path::resolve).filter(Files::isRegularFile).toList();
     }
 
     /** The number of learned values. */

@@ -108,7 +108,7 @@ public final class ModelExporter {
         EncoderConfig config = encoder(model, "Hugging Face");
         Files.createDirectories(directory);
         HuggingFaceExport export = HuggingFaceExport.of(config, model.state());
-        for (Path file : model.companions()) {
+        for (Path file : model.textTokenizer()) {
             Files.copy(file, directory.resolve(file.getFileName()), REPLACE_EXISTING);
         }
         SafetensorsFile.write(directory.resolve(WEIGHTS), export.state(), Map.of("format", "pt"));

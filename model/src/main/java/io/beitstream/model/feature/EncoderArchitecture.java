@@ -80,11 +80,21 @@ public interface EncoderArchitecture {
             throw new IllegalArgumentException(
                     "the network has no [CLS]: select pooled or mean instead of cls");
         }
+        if (selection.vector() == FeatureSelection.Vector.QUADRANTS
+                && imgSize() < 2 * patchSize()) {
+            throw new IllegalArgumentException(
+                    "one patch has no quadrants: select pooled or mean instead");
+        }
         if (selection.classes() && numClasses() == 0) {
             throw new IllegalArgumentException(
                     "the network has no classifier: take one that 'beitstream finetune' made, or select no classes");
         }
-        int one = selection.vector() == FeatureSelection.Vector.POOLED ? pooledDim() : embedDim();
+        int one =
+                switch (selection.vector()) {
+                    case POOLED -> pooledDim();
+                    case CLS, MEAN -> embedDim();
+                    case QUADRANTS -> QuadrantMeans.COUNT * embedDim();
+                };
         return one * selection.parts();
     }
 

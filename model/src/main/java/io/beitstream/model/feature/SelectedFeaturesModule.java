@@ -48,6 +48,9 @@ public final class SelectedFeaturesModule extends ScriptModule {
             ScriptModule tower, EncoderArchitecture config, FeatureSelection selection) {
         config.dimension(selection);
         child(MODEL, tower);
+        if (selection.vector() == FeatureSelection.Vector.QUADRANTS) {
+            child("quadrants", new QuadrantMeans(config.imgSize() / config.patchSize()));
+        }
         method(vectorOf(selection.vector()));
         method(selection.layers().isEmpty() ? LAST : LAYERS.replace("PARTS", parts(selection)));
         method(forward(selection));
@@ -64,6 +67,7 @@ public final class SelectedFeaturesModule extends ScriptModule {
                     case POOLED -> "self.model.pooled(hidden)";
                     case CLS -> "self.model.cls(hidden)";
                     case MEAN -> "self.model.patches(hidden).mean([1])";
+                    case QUADRANTS -> "self.quadrants.forward(self.model.patches(hidden))";
                 };
         return "def vector_of(self, hidden: Tensor) -> Tensor:\n    return " + expression;
     }

@@ -24,6 +24,7 @@ import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.tensor.StateDict;
 import io.beitstream.model.tower.TextConfig;
 import io.beitstream.model.tower.TextTowerModule;
+import io.beitstream.model.whitening.Whitening;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -64,12 +65,16 @@ public final class ModelLoader {
             throws IOException {
         ModelDirectory model = ModelDirectory.openEncoder(directory);
         EncoderConfig config = (EncoderConfig) model.config();
+        Whitening whitening = selection.isTheModels() ? model.whitening() : null;
+        FeatureSelection computed = whitening == null ? selection : whitening.featuresOf(selection);
         SelectedFeaturesModule network =
-                new SelectedFeaturesModule(config.imageTower(), config.architecture(), selection);
+                new SelectedFeaturesModule(config.imageTower(), config.architecture(), computed);
         InferenceOptions settled = PrecisionChooser.ofThisMachine().settle(options);
         StateDict state = SelectedFeaturesModule.state(config.imageState(model.state()));
         TorchModule module = load(network, state, settled);
-        return new TorchEncoder(model.id(), config, selection, settled.precision(), module);
+        Encoder encoder =
+                new TorchEncoder(model.id(), config, computed, settled.precision(), module);
+        return whitening == null ? encoder : new WhitenedEncoder(encoder, whitening, selection);
     }
 
     /**

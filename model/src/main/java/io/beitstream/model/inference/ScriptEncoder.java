@@ -46,7 +46,7 @@ record ScriptEncoder(
                         && !selection.classes();
         if (!known) {
             throw new IllegalArgumentException(
-                    "of a TorchScript encoder only the vector that it gives can be selected, not layers, patches, classes, cls or mean");
+                    "of a TorchScript encoder only the vector that it gives can be selected, not layers, patches, classes, cls, mean or quadrants");
         }
     }
 
@@ -87,21 +87,10 @@ record ScriptEncoder(
         for (int i = 0; i < images.size(); i++) {
             float[] vector =
                     Arrays.copyOfRange(all, i * config.dimension(), (i + 1) * config.dimension());
-            embeddings.add(new Embedding(selection.normalize() ? unit(vector) : vector, null));
+            embeddings.add(
+                    new Embedding(selection.normalize() ? UnitVector.of(vector) : vector, null));
         }
         return embeddings;
-    }
-
-    private static float[] unit(float[] vector) {
-        double squares = 0;
-        for (float value : vector) {
-            squares += (double) value * value;
-        }
-        float length = (float) Math.max(Math.sqrt(squares), 1e-12);
-        for (int i = 0; i < vector.length; i++) {
-            vector[i] /= length;
-        }
-        return vector;
     }
 
     @Override

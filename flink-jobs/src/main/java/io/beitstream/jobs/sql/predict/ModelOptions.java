@@ -61,7 +61,8 @@ final class ModelOptions {
             key("embedding")
                     .stringType()
                     .defaultValue("pooled")
-                    .withDescription("how the tokens become one vector: pooled, cls or mean");
+                    .withDescription(
+                            "how the tokens become one vector: pooled, cls, mean or quadrants");
 
     static final ConfigOption<Boolean> NORMALIZE =
             key("normalize")

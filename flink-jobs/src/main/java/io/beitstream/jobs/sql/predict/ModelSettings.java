@@ -98,7 +98,7 @@ record ModelSettings(ReadableConfig options) {
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
-                                        "unknown 'embedding' '%s': use pooled, cls or mean"
+                                        "unknown 'embedding' '%s': use pooled, cls, mean or quadrants"
                                                 .formatted(name)));
     }
 

@@ -11,6 +11,7 @@ import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
 import io.beitstream.model.training.data.Seeds;
 import io.beitstream.model.vqkd.SphericalKMeans;
+import io.beitstream.model.whitening.PrincipalComponents;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

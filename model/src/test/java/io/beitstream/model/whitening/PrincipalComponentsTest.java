@@ -1,4 +1,4 @@
-package io.beitstream.model.training.teacher;
+package io.beitstream.model.whitening;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -48,6 +48,23 @@ class PrincipalComponentsTest {
                             -0.2674549f, 0.7402789f
                         },
                         within(1e-5f));
+    }
+
+    @Test
+    void whitenedAxesHaveTheVarianceOne() throws Exception {
+        StateDict found = call("whitened", 2);
+
+        assertThat(found.get("matrix").shape()).containsExactly(3, 2);
+        assertThat(found.get("matrix").toFloats())
+                .containsExactly(
+                        new float[] {
+                            0.3337813f, 0.2371509f,
+                            -0.2719274f, -0.1113495f,
+                            -0.1829238f, 0.5982576f
+                        },
+                        within(1e-5f));
+        assertThat(found.get("variances").toFloats())
+                .containsExactly(new float[] {4.5700586f, 2.3443833f, 0.0855581f}, within(1e-5f));
     }
 
     private static StateDict call(String method, double argument) throws Exception {

@@ -1,4 +1,4 @@
-package io.beitstream.model.training.teacher;
+package io.beitstream.model.whitening;
 
 import io.beitstream.model.script.ScriptModule;
 
@@ -12,10 +12,13 @@ import io.beitstream.model.script.ScriptModule;
  *   <li>{@code projection(rows, count)}: the mean, and the {@code matrix} {@code (d, count)} onto
  *       the first axes, each divided by the fourth root of its variance: between axes as they are,
  *       of which the first few say nearly all, and whitened ones, of which the last are noise.
+ *   <li>{@code whitened(rows, count)}: the mean, the {@code matrix} {@code (d, count)} onto the
+ *       first axes that gives each of them the variance 1, and the {@code variances} {@code (d)} of
+ *       all. An axis with less than a millionth of the first one's variance is taken to have that.
  * </ul>
  */
-final class PrincipalComponents extends ScriptModule {
-    PrincipalComponents() {
+public final class PrincipalComponents extends ScriptModule {
+    public PrincipalComponents() {
         method(
                 """
                 def axes(self, centred: Tensor) -> Tuple[Tensor, Tensor]:
@@ -36,6 +39,14 @@ final class PrincipalComponents extends ScriptModule {
                     variances, vectors = self.axes(rows - mean)
                     scaled = vectors / torch.pow(torch.clamp_min(variances, 1e-12), 0.25)
                     return {"mean": mean, "matrix": scaled[:, :int(count.item())].to(6)}
+
+                def whitened(self, rows: Tensor, count: Tensor) -> Dict[str, Tensor]:
+                    mean = rows.mean([0])
+                    variances, vectors = self.axes(rows - mean)
+                    least = torch.clamp_min(variances[0] * 1e-6, 1e-30)
+                    scaled = vectors / torch.sqrt(torch.maximum(variances, least))
+                    matrix = scaled[:, :int(count.item())].to(6)
+                    return {"mean": mean, "matrix": matrix, "variances": variances.to(6)}
 
                 def forward(self, rows: Tensor) -> Tensor:
                     return rows

@@ -1,0 +1,127 @@
+package io.beitstream.infra.cli;
+
+import io.beitstream.model.Encoder;
+import io.beitstream.model.FeatureSelection;
+import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
+import io.beitstream.model.checkpoint.ModelDirectory;
+import io.beitstream.model.evaluation.WhiteningFit;
+import io.beitstream.model.image.Preprocessing;
+import io.beitstream.model.inference.ModelLoader;
+import io.beitstream.model.training.data.DatasetIndexer;
+import io.beitstream.model.training.data.ImageDataset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code whiten}: an encoder whose vectors tell images apart by all that varies in them. */
+@Command(
+        name = "whiten",
+        description =
+                "Fits an encoder's vectors to images, without labels: the copy that it writes gives vectors whose values are"
+                        + " uncorrelated and vary equally, and fewer of them if asked for.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class WhitenCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--encoder",
+            required = true,
+            paramLabel = "DIR",
+            description = "an encoder's model directory")
+    private Path directory;
+
+    @Option(
+            names = "--images",
+            required = true,
+            paramLabel = "PATH",
+            description =
+                    "a folder or tar archives of images like those to come; 20,000 are enough")
+    private Path images;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "the directory to make; it must not hold a model yet")
+    private Path out;
+
+    @Option(
+            names = "--embedding",
+            paramLabel = "pooled|cls|mean|quadrants",
+            defaultValue = "POOLED",
+            description = "which of the encoder's vectors are whitened (default: pooled)")
+    private FeatureSelection.Vector embedding = FeatureSelection.Vector.POOLED;
+
+    @Option(
+            names = "--layers",
+            split = ",",
+            paramLabel = "N",
+            description =
+                    "blocks, counted from 1, whose vectors are put one after the other (default: the last)")
+    private @Nullable List<Integer> layers;
+
+    @Option(
+            names = "--dimension",
+            paramLabel = "N",
+            description = "values of a vector (default: 256, or all where there are fewer)")
+    private @Nullable Integer dimension;
+
+    @Mixin private DeviceMixin device;
+
+    @Override
+    public Integer call() throws Exception {
+        if (Files.exists(out.resolve("config.json"))) {
+            throw new IllegalArgumentException(
+                    out + " already holds a model: choose another --out");
+        }
+        ModelDirectory model = ModelDirectory.openEncoder(directory);
+        requireBare(model);
+        List<Integer> blocks = layers == null ? List.of() : layers;
+        FeatureSelection selection = new FeatureSelection(embedding, false, blocks, false);
+        WhiteningFit fit;
+        try (ImageDataset dataset = DatasetIndexer.index(images);
+                Encoder encoder = ModelLoader.loadEncoder(directory, device.options(), selection)) {
+            Preprocessing view = encoder.preprocessing();
+            int values =
+                    dimension == null
+                            ? Math.min(WhiteningFit.DIMENSION, encoder.dimension())
+                            : dimension;
+            fit = WhiteningFit.to(dataset, encoder, view, values);
+        }
+        ModelDirectory whitened = model.whitened(out, fit.whitening());
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        Locale.ROOT,
+                        "%s gives %d values for %d of %s, which hold %.1f %% of the variance of %,d images, in %s%n",
+                        whitened.id(),
+                        fit.whitening().dimension(),
+                        fit.whitening().inputs(),
+                        model.id(),
+                        100 * fit.kept(),
+                        fit.images(),
+                        out);
+        return 0;
+    }
+
+    private void requireBare(ModelDirectory model) throws Exception {
+        if (model.whitening() != null) {
+            throw new IllegalArgumentException(
+                    directory + " is whitened already: name the encoder that it was made of");
+        }
+        if (((EncoderConfig) model.config()).architecture().text() != null) {
+            throw new IllegalArgumentException(
+                    directory
+                            + " compares images with texts, whose vectors would no longer fit: whiten an encoder of images alone");
+        }
+    }
+}
