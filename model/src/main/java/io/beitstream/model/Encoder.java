@@ -17,7 +17,7 @@ public interface Encoder extends AutoCloseable {
     /** Patches along one side of the image. */
     int gridSide();
 
-    /** Length of an embedding's vector: the network's width, once for each selected layer. */
+    /** Length of an embedding's vector. */
     int dimension();
 
     /** What {@link #encode} gives of all that the network computes. */

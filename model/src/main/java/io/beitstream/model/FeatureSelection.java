@@ -84,7 +84,7 @@ public record FeatureSelection(
         return vector == Vector.POOLED && layers.isEmpty();
     }
 
-    /** Vectors of width D that are put one after the other. */
+    /** Vectors, one of each block, that are put one after the other. */
     public int parts() {
         return Math.max(1, layers.size());
     }

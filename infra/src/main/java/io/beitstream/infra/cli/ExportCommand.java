@@ -98,8 +98,8 @@ final class ExportCommand implements Callable<Integer> {
             case DIRECTORY -> ModelExporter.modelDirectory(model, type, out);
         }
         say("%s as %s: %s", model.id(), format.name().toLowerCase(Locale.ROOT), out);
-        if (format != Format.DIRECTORY && model.whitening() != null) {
-            say("without its whitening, for which this format has no place");
+        if (format != Format.DIRECTORY) {
+            sayWhatIsLeftBehind(model);
         }
         return 0;
     }
@@ -132,7 +132,14 @@ final class ExportCommand implements Callable<Integer> {
         if (!selection.inFp32().isEmpty()) {
             say("in fp32, since they lose too much: %s", String.join(", ", selection.inFp32()));
         }
+        sayWhatIsLeftBehind(model);
         return 0;
+    }
+
+    private void sayWhatIsLeftBehind(ModelDirectory model) throws IOException {
+        if (model.whitening() != null) {
+            say("without its whitening, for which this format has no place");
+        }
     }
 
     private void say(String text, Object... values) {

@@ -43,10 +43,13 @@ final class InspectCommand implements Callable<Integer> {
         if (whitening != null) {
             out.printf(
                     Locale.ROOT,
-                    "vectors are whitened: %d values for %d, %s%n",
+                    "vectors are whitened: %d values for %d, %s%s%n",
                     whitening.dimension(),
                     whitening.inputs(),
-                    whitening.features().vector().label());
+                    whitening.features().vector().label(),
+                    whitening.features().layers().isEmpty()
+                            ? ""
+                            : " of blocks " + whitening.features().layers());
         }
         if (tensors) {
             model.state().asMap().forEach((name, tensor) -> describe(out, name, tensor));

@@ -2,10 +2,11 @@ package io.beitstream.infra.cli;
 
 import io.beitstream.model.Encoder;
 import io.beitstream.model.FeatureSelection;
+import io.beitstream.model.InferenceOptions;
+import io.beitstream.model.Precision;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.evaluation.WhiteningFit;
-import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.inference.ModelLoader;
 import io.beitstream.model.training.data.DatasetIndexer;
 import io.beitstream.model.training.data.ImageDataset;
@@ -79,6 +80,9 @@ final class WhitenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (Files.exists(out) && !Files.isDirectory(out)) {
+            throw new IllegalArgumentException(out + " is a file: choose another --out");
+        }
         if (Files.exists(out.resolve("config.json"))) {
             throw new IllegalArgumentException(
                     out + " already holds a model: choose another --out");
@@ -89,13 +93,12 @@ final class WhitenCommand implements Callable<Integer> {
         FeatureSelection selection = new FeatureSelection(embedding, false, blocks, false);
         WhiteningFit fit;
         try (ImageDataset dataset = DatasetIndexer.index(images);
-                Encoder encoder = ModelLoader.loadEncoder(directory, device.options(), selection)) {
-            Preprocessing view = encoder.preprocessing();
+                Encoder encoder = ModelLoader.loadEncoder(directory, options(), selection)) {
             int values =
                     dimension == null
                             ? Math.min(WhiteningFit.DIMENSION, encoder.dimension())
                             : dimension;
-            fit = WhiteningFit.to(dataset, encoder, view, values);
+            fit = WhiteningFit.to(dataset, encoder, values);
         }
         ModelDirectory whitened = model.whitened(out, fit.whitening());
         spec.commandLine()
@@ -111,6 +114,12 @@ final class WhitenCommand implements Callable<Integer> {
                         fit.images(),
                         out);
         return 0;
+    }
+
+    /** In fp32 unless it is asked for another: the last axes vary little, and would be noise. */
+    private InferenceOptions options() {
+        Precision asked = device.precision();
+        return new InferenceOptions(device.device(), asked == null ? Precision.FP32 : asked);
     }
 
     private void requireBare(ModelDirectory model) throws Exception {

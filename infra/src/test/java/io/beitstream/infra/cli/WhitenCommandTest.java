@@ -62,7 +62,7 @@ class WhitenCommandTest {
             }
         }
         assertThat(Outcome.run("inspect " + out).out())
-                .contains("vectors are whitened: 8 values for 1536, quadrants");
+                .contains("vectors are whitened: 8 values for 1536, quadrants of blocks [3, 6]");
     }
 
     @Test

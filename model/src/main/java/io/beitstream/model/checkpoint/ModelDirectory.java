@@ -16,9 +16,9 @@ import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
 import io.beitstream.model.whitening.Whitening;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +64,8 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
                     ? weightsAlone.withId(
                             WeightsDigest.of(weightsFile, weightsAlone.whiteningFile()))
                     : weightsAlone;
+        } catch (CheckpointException e) {
+            throw e;
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(path, String.valueOf(e.getMessage()));
         }
@@ -129,6 +131,7 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
                 .asMap()
                 .forEach((name, tensor) -> saved.put(name, tensor.cast(type)));
         Files.createDirectories(path);
+        Files.deleteIfExists(path.resolve(WHITENING)); // of a model that is no longer there
         for (Path file : companions) {
             Files.copy(file, path.resolve(file.getFileName()), REPLACE_EXISTING);
         }
@@ -175,10 +178,16 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
     private boolean requireWhiteningFits() throws IOException {
         Whitening whitening = whitening();
         if (whitening != null && config instanceof EncoderConfig encoder) {
+            if (encoder.architecture().text() != null) {
+                throw new CheckpointException(
+                        whiteningFile(),
+                        "the model compares images with texts, whose vectors are not whitened: remove the file");
+            }
             int width = encoder.architecture().dimension(whitening.features());
             if (width != whitening.inputs()) {
-                throw new IllegalArgumentException(
-                        "its whitening is of vectors of %d values, the network's have %d: make it anew with 'beitstream whiten'"
+                throw new CheckpointException(
+                        whiteningFile(),
+                        "it is for vectors of %d values, the network's have %d: make it anew with 'beitstream whiten'"
                                 .formatted(whitening.inputs(), width));
             }
         }
@@ -189,6 +198,7 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
      * How an encoder's vectors are whitened unless others than its own are selected; null if they
      * are not.
      *
+     * @throws CheckpointException naming its file, if that is unusable
      * @throws IOException if its file cannot be read
      */
     public @Nullable Whitening whitening() throws IOException {
@@ -196,16 +206,19 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
             return null;
         }
         SafetensorsFile file = SafetensorsFile.read(whiteningFile());
-        return Whitening.read(file.tensors(), file.metadata());
+        try {
+            return Whitening.read(file.tensors(), file.metadata());
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointException(
+                    whiteningFile(), e.getMessage() + ": make it anew with 'beitstream whiten'");
+        }
     }
 
     /** Writes a copy of this encoder whose vectors are whitened; the weights stay as they are. */
     public ModelDirectory whitened(Path directory, Whitening whitening) throws IOException {
         Files.createDirectories(directory);
-        List<Path> same = new ArrayList<>(List.of(path.resolve(WEIGHTS)));
-        same.addAll(companions());
-        for (Path file : same) {
-            Files.copy(file, directory.resolve(file.getFileName()), REPLACE_EXISTING);
+        try (FileChannel weights = FileChannel.open(path.resolve(WEIGHTS))) {
+            Publication.write(directory.resolve(WEIGHTS), copy -> Publication.copy(weights, copy));
         }
         SafetensorsFile.write(
                 directory.resolve(WHITENING), whitening.state(), whitening.metadata());

@@ -1,10 +1,8 @@
 package io.beitstream.model.evaluation;
 
-import io.beitstream.model.Embedding;
 import io.beitstream.model.Encoder;
 import io.beitstream.model.engine.TorchDevice;
 import io.beitstream.model.engine.TorchModule;
-import io.beitstream.model.image.Preprocessing;
 import io.beitstream.model.script.ScriptArchive;
 import io.beitstream.model.tensor.DType;
 import io.beitstream.model.tensor.HostTensor;
@@ -13,7 +11,9 @@ import io.beitstream.model.training.data.ImageDataset;
 import io.beitstream.model.whitening.PrincipalComponents;
 import io.beitstream.model.whitening.Whitening;
 import java.io.IOException;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -37,17 +37,20 @@ public record WhiteningFit(Whitening whitening, int images, double kept) {
     /**
      * Fits to the encoder's vectors as they are selected.
      *
-     * @param view how images become squares of the encoder's size
      * @param dimension values of a whitened vector
      * @throws IllegalArgumentException if the encoder has fewer, or images are too few
      */
-    public static WhiteningFit to(
-            ImageDataset images, Encoder encoder, Preprocessing view, int dimension)
+    public static WhiteningFit to(ImageDataset images, Encoder encoder, int dimension)
             throws IOException {
         if (dimension < 1 || dimension > encoder.dimension()) {
             throw new IllegalArgumentException(
                     "the encoder's vectors have %d values: choose a --dimension from 1 to %d, not %d"
                             .formatted(encoder.dimension(), encoder.dimension(), dimension));
+        }
+        if (dimension > ENOUGH / IMAGES_PER_VALUE) {
+            throw new IllegalArgumentException(
+                    "%d values are too many: choose a --dimension of at most %d"
+                            .formatted(dimension, ENOUGH / IMAGES_PER_VALUE));
         }
         requireEnough(images.size(), dimension);
         int count = Math.min(ENOUGH, images.size());
@@ -55,19 +58,26 @@ public record WhiteningFit(Whitening whitening, int images, double kept) {
                 IntStream.range(0, count)
                         .map(i -> (int) ((long) i * images.size() / count))
                         .toArray();
-        float[] rows = new float[Math.multiplyExact(count, encoder.dimension())];
-        int found = 0;
+        ByteBuffer bytes = allocate(count, encoder.dimension());
         try (ImageDataset some = images.some(chosen)) {
-            found = read(some, encoder, view, rows);
+            FloatBuffer rows = bytes.asFloatBuffer();
+            new DatasetReader(some, encoder.preprocessing())
+                    .forEach(
+                            batch ->
+                                    encoder.encode(batch.images())
+                                            .forEach(embedding -> rows.put(embedding.vector())));
+            bytes.limit(rows.position() * Float.BYTES);
         }
+        int found = bytes.limit() / Float.BYTES / encoder.dimension();
         requireEnough(found, dimension);
-        HostTensor vectors =
-                HostTensor.ofFloats(
-                        Arrays.copyOf(rows, found * encoder.dimension()),
-                        found,
-                        encoder.dimension());
-        StateDict components = components(vectors, dimension);
+        StateDict components =
+                components(
+                        HostTensor.of(DType.FLOAT32, bytes, found, encoder.dimension()), dimension);
         float[] variances = components.get("variances").toFloats();
+        if (variances[0] == 0) {
+            throw new IllegalArgumentException(
+                    "all images have the same vector: give images that differ");
+        }
         return new WhiteningFit(
                 Whitening.of(encoder.selection(), components),
                 found,
@@ -82,20 +92,14 @@ public record WhiteningFit(Whitening whitening, int images, double kept) {
         }
     }
 
-    /** Their vectors, one after the other; how many there are. */
-    private static int read(ImageDataset images, Encoder encoder, Preprocessing view, float[] rows)
-            throws IOException {
-        int[] found = {0};
-        new DatasetReader(images, view)
-                .forEach(
-                        batch -> {
-                            for (Embedding embedding : encoder.encode(batch.images())) {
-                                int start = found[0]++ * encoder.dimension();
-                                System.arraycopy(
-                                        embedding.vector(), 0, rows, start, encoder.dimension());
-                            }
-                        });
-        return found[0];
+    private static ByteBuffer allocate(int images, int width) {
+        long size = (long) images * width * Float.BYTES;
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "vectors of %d values are too long: choose fewer --layers, or another --embedding"
+                            .formatted(width));
+        }
+        return ByteBuffer.allocateDirect((int) size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static StateDict components(HostTensor rows, int dimension) throws IOException {

@@ -95,7 +95,7 @@ public interface EncoderArchitecture {
                     case CLS, MEAN -> embedDim();
                     case QUADRANTS -> QuadrantMeans.COUNT * embedDim();
                 };
-        return one * selection.parts();
+        return Math.multiplyExact(one, selection.parts());
     }
 
     /** The whole network: its image tower, with the text tower where there is one. */

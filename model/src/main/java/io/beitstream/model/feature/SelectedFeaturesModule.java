@@ -7,7 +7,7 @@ import io.beitstream.model.tensor.StateDict;
 /**
  * A feature model that gives what is selected, and computes no more than that.
  *
- * <p>{@code forward(images)}: uint8 {@code (B, H, W, 3)} to {@code vector} {@code (B, D * parts)}
+ * <p>{@code forward(images)}: uint8 {@code (B, H, W, 3)} to {@code vector} {@code (B, dimension)}
  * and, if selected, {@code patches} {@code (B, N, D)} and {@code classes} {@code (B, K)}, their
  * probabilities, all fp32.
  */
@@ -49,7 +49,7 @@ public final class SelectedFeaturesModule extends ScriptModule {
         config.dimension(selection);
         child(MODEL, tower);
         if (selection.vector() == FeatureSelection.Vector.QUADRANTS) {
-            child("quadrants", new QuadrantMeans(config.imgSize() / config.patchSize()));
+            child("quadrants", new QuadrantMeans());
         }
         method(vectorOf(selection.vector()));
         method(selection.layers().isEmpty() ? LAST : LAYERS.replace("PARTS", parts(selection)));

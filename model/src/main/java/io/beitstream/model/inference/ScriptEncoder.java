@@ -39,11 +39,7 @@ record ScriptEncoder(
 
     /** Nothing is known of its layers and patches. */
     static void requireKnown(FeatureSelection selection) {
-        boolean known =
-                selection.vector() == FeatureSelection.Vector.POOLED
-                        && selection.layers().isEmpty()
-                        && !selection.patches()
-                        && !selection.classes();
+        boolean known = selection.isTheModels() && !selection.patches() && !selection.classes();
         if (!known) {
             throw new IllegalArgumentException(
                     "of a TorchScript encoder only the vector that it gives can be selected, not layers, patches, classes, cls, mean or quadrants");

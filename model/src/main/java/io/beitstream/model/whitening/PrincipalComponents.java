@@ -14,7 +14,7 @@ import io.beitstream.model.script.ScriptModule;
  *       of which the first few say nearly all, and whitened ones, of which the last are noise.
  *   <li>{@code whitened(rows, count)}: the mean, the {@code matrix} {@code (d, count)} onto the
  *       first axes that gives each of them the variance 1, and the {@code variances} {@code (d)} of
- *       all. An axis with less than a millionth of the first one's variance is taken to have that.
+ *       all. An axis with less than 1e-5 of the first one's variance is taken to have that.
  * </ul>
  */
 public final class PrincipalComponents extends ScriptModule {
@@ -22,7 +22,9 @@ public final class PrincipalComponents extends ScriptModule {
         method(
                 """
                 def axes(self, centred: Tensor) -> Tuple[Tensor, Tensor]:
-                    covariance = torch.matmul(centred.t(), centred) / centred.size(0)
+                    return self.axes_of(torch.matmul(centred.t(), centred) / centred.size(0))
+
+                def axes_of(self, covariance: Tensor) -> Tuple[Tensor, Tensor]:
                     variances, vectors = torch.linalg_eigh(covariance.to(7))
                     vectors = torch.flip(vectors, [1])
                     largest = torch.gather(vectors, 0, torch.argmax(torch.abs(vectors), 0, True))
@@ -42,8 +44,12 @@ public final class PrincipalComponents extends ScriptModule {
 
                 def whitened(self, rows: Tensor, count: Tensor) -> Dict[str, Tensor]:
                     mean = rows.mean([0])
-                    variances, vectors = self.axes(rows - mean)
-                    least = torch.clamp_min(variances[0] * 1e-6, 1e-30)
+                    covariance = torch.zeros([rows.size(1), rows.size(1)], dtype=7)
+                    for start in range(0, rows.size(0), 1024):
+                        centred = rows[start : start + 1024].to(7) - mean
+                        covariance += torch.matmul(centred.t(), centred)
+                    variances, vectors = self.axes_of(covariance / rows.size(0))
+                    least = torch.clamp_min(variances[0] * 1e-5, 1e-30)
                     scaled = vectors / torch.sqrt(torch.maximum(variances, least))
                     matrix = scaled[:, :int(count.item())].to(6)
                     return {"mean": mean, "matrix": matrix, "variances": variances.to(6)}

@@ -71,22 +71,13 @@ public final class Whitening {
     public static Whitening read(StateDict tensors, Map<String, String> metadata) {
         String vector = metadata.getOrDefault(VECTOR, "").toUpperCase(Locale.ROOT);
         String layers = metadata.getOrDefault(LAYERS, "");
-        try {
-            List<Integer> blocks =
-                    layers.isEmpty()
-                            ? List.of()
-                            : Arrays.stream(layers.split(",")).map(Integer::valueOf).toList();
-            FeatureSelection features =
-                    new FeatureSelection(
-                            FeatureSelection.Vector.valueOf(vector), false, blocks, false);
-            return of(features, tensors);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "its whitening is unusable: make it anew with 'beitstream whiten' ("
-                            + e.getMessage()
-                            + ")",
-                    e);
-        }
+        List<Integer> blocks =
+                layers.isEmpty()
+                        ? List.of()
+                        : Arrays.stream(layers.split(",")).map(Integer::valueOf).toList();
+        return of(
+                new FeatureSelection(FeatureSelection.Vector.valueOf(vector), false, blocks, false),
+                tensors);
     }
 
     public StateDict state() {
@@ -107,7 +98,7 @@ public final class Whitening {
         return features;
     }
 
-    /** The same with what else is selected. */
+    /** The same with the patches and classes that are selected. */
     public FeatureSelection featuresOf(FeatureSelection selection) {
         return new FeatureSelection(
                 features.vector(),

@@ -18,6 +18,7 @@ import io.beitstream.model.tensor.HostTensor;
 import io.beitstream.model.tensor.StateDict;
 import io.beitstream.model.training.recipe.ModelPreset;
 import io.beitstream.model.whitening.Whitening;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,28 @@ class WhitenedEncoderTest {
     }
 
     @Test
+    void aModelThatIsWrittenInItsPlaceIsNotWhitened() throws Exception {
+        Path place = folder.resolve("place");
+        bare.whitened(place, whitening);
+
+        ModelDirectory.write(place, bare.config(), bare.state());
+
+        assertThat(ModelDirectory.open(place).whitening()).isNull();
+        assertThat(ModelDirectory.open(place).id()).isEqualTo(bare.id());
+    }
+
+    @Test
+    void aBrokenFileIsNamed() throws Exception {
+        Path place = folder.resolve("broken");
+        bare.whitened(place, whitening);
+        Files.write(place.resolve("whitening.safetensors"), new byte[100]);
+
+        assertThatThrownBy(() -> ModelDirectory.open(place))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageStartingWith(place.resolve("whitening.safetensors") + ": ");
+    }
+
+    @Test
     void aWhiteningOfOtherVectorsIsRefused() {
         Whitening narrow =
                 Whitening.of(
@@ -120,6 +143,7 @@ class WhitenedEncoderTest {
 
         assertThatThrownBy(() -> bare.whitened(folder.resolve("narrow"), narrow))
                 .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("whitening.safetensors")
                 .hasMessageContaining("vectors of 191 values, the network's have 192");
     }
 

@@ -40,14 +40,13 @@ class WhiteningTest {
         Map<String, String> metadata = Map.of("vector", "mean");
 
         assertThatThrownBy(() -> Whitening.read(tensors(1, 2), metadata))
-                .hasMessageContaining("beitstream whiten")
                 .hasMessageContaining("not [2] and [3, 2]");
         assertThatThrownBy(() -> Whitening.read(tensors(1, 2, Float.NaN), metadata))
                 .hasMessageContaining("not finite");
         assertThatThrownBy(() -> Whitening.read(tensors(1, 2, 3), Map.of("vector", "median")))
-                .hasMessageContaining("beitstream whiten");
+                .hasMessageContaining("MEDIAN");
         assertThatThrownBy(() -> Whitening.read(new StateDict(Map.of()), metadata))
-                .hasMessageContaining("beitstream whiten");
+                .hasMessageContaining("matrix");
     }
 
     private static StateDict tensors(float... mean) {
