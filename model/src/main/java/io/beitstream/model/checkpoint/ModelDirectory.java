@@ -35,7 +35,6 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
     /** How texts are cut into tokens, as Hugging Face's tokenizers write it. */
     public static final String TEXT_TOKENIZER = "tokenizer.json";
 
-    private static final String WHITENING = "whitening.safetensors";
     private static final String CONFIG = "config.json";
     private static final String WEIGHTS = "model.safetensors";
     private static final ObjectMapper JSON = ConfigJson.MAPPER;
@@ -54,16 +53,15 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
         StateDict weights = SafetensorsFile.read(weightsFile).tensors();
         try {
             StateDict state = config.network().stateFrom(weights);
-            ModelDirectory weightsAlone =
-                    new ModelDirectory(
-                            path,
-                            config,
-                            new ModelId(config.name(), WeightsDigest.of(weightsFile)),
-                            state);
-            return weightsAlone.requireWhiteningFits()
-                    ? weightsAlone.withId(
-                            WeightsDigest.of(weightsFile, weightsAlone.whiteningFile()))
-                    : weightsAlone;
+            WhiteningFile whitening = WhiteningFile.in(path);
+            String digest;
+            if (config instanceof EncoderConfig encoder && whitening.isThere()) {
+                whitening.requireFits(encoder.architecture());
+                digest = WeightsDigest.of(weightsFile, whitening.path());
+            } else {
+                digest = WeightsDigest.of(weightsFile);
+            }
+            return new ModelDirectory(path, config, new ModelId(config.name(), digest), state);
         } catch (CheckpointException e) {
             throw e;
         } catch (IllegalArgumentException e) {
@@ -131,7 +129,7 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
                 .asMap()
                 .forEach((name, tensor) -> saved.put(name, tensor.cast(type)));
         Files.createDirectories(path);
-        Files.deleteIfExists(path.resolve(WHITENING)); // of a model that is no longer there
+        Files.deleteIfExists(WhiteningFile.in(path).path()); // of a model that is no longer there
         for (Path file : companions) {
             Files.copy(file, path.resolve(file.getFileName()), REPLACE_EXISTING);
         }
@@ -166,34 +164,6 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
         return true;
     }
 
-    private ModelDirectory withId(String digest) {
-        return new ModelDirectory(path, config, new ModelId(config.name(), digest), state);
-    }
-
-    private Path whiteningFile() {
-        return path.resolve(WHITENING);
-    }
-
-    /** Whether there is one. */
-    private boolean requireWhiteningFits() throws IOException {
-        Whitening whitening = whitening();
-        if (whitening != null && config instanceof EncoderConfig encoder) {
-            if (encoder.architecture().text() != null) {
-                throw new CheckpointException(
-                        whiteningFile(),
-                        "the model compares images with texts, whose vectors are not whitened: remove the file");
-            }
-            int width = encoder.architecture().dimension(whitening.features());
-            if (width != whitening.inputs()) {
-                throw new CheckpointException(
-                        whiteningFile(),
-                        "it is for vectors of %d values, the network's have %d: make it anew with 'beitstream whiten'"
-                                .formatted(whitening.inputs(), width));
-            }
-        }
-        return whitening != null;
-    }
-
     /**
      * How an encoder's vectors are whitened unless others than its own are selected; null if they
      * are not.
@@ -202,16 +172,8 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
      * @throws IOException if its file cannot be read
      */
     public @Nullable Whitening whitening() throws IOException {
-        if (!(config instanceof EncoderConfig) || !Files.isRegularFile(whiteningFile())) {
-            return null;
-        }
-        SafetensorsFile file = SafetensorsFile.read(whiteningFile());
-        try {
-            return Whitening.read(file.tensors(), file.metadata());
-        } catch (IllegalArgumentException e) {
-            throw new CheckpointException(
-                    whiteningFile(), e.getMessage() + ": make it anew with 'beitstream whiten'");
-        }
+        WhiteningFile file = WhiteningFile.in(path);
+        return config instanceof EncoderConfig && file.isThere() ? file.read() : null;
     }
 
     /** Writes a copy of this encoder whose vectors are whitened; the weights stay as they are. */
@@ -220,15 +182,14 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
         try (FileChannel weights = FileChannel.open(path.resolve(WEIGHTS))) {
             Publication.write(directory.resolve(WEIGHTS), copy -> Publication.copy(weights, copy));
         }
-        SafetensorsFile.write(
-                directory.resolve(WHITENING), whitening.state(), whitening.metadata());
+        WhiteningFile.in(directory).write(whitening);
         Publication.writeText(directory.resolve(CONFIG), configJson() + "\n");
         return open(directory);
     }
 
     /** The files that belong beside the weights. */
     public List<Path> companions() {
-        return files(TEXT_TOKENIZER, WHITENING);
+        return files(TEXT_TOKENIZER, WhiteningFile.NAME);
     }
 
     /** The file that cuts texts into tokens, if the model reads any. */
