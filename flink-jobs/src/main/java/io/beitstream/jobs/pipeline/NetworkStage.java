@@ -6,6 +6,7 @@ import io.beitstream.jobs.pipeline.outcome.ImageInFlight;
 import io.beitstream.jobs.pipeline.outcome.Outcome;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.schemas.Stage;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -64,6 +65,9 @@ public final class NetworkStage<R> implements ImageStage<Outcome> {
         RgbImage square = input.apply(image);
         if (square == null) {
             throw new IllegalStateException("no square was prepared for " + stage);
+        }
+        if (image.ticket().isGivenUp()) {
+            throw new CancellationException("given up before it was batched");
         }
         CompletableFuture<MicroBatcher.Completed<R>> batched = lease.batcher().submit(square);
         Runnable withdrawal = image.ticket().whenGivenUp(() -> batched.cancel(false));

@@ -16,6 +16,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.ResourceManagerOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.connector.base.source.reader.SourceReaderOptions;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 
@@ -26,6 +27,7 @@ record FlinkSettings(Map<String, String> values) {
                     CoreOptions.class,
                     JobManagerOptions.class,
                     ResourceManagerOptions.class,
+                    SourceReaderOptions.class,
                     TaskManagerOptions.class,
                     WebOptions.class);
 
