@@ -22,9 +22,9 @@ import io.beitstream.model.training.task.Teachers;
 import io.beitstream.model.vqkd.VqkdConfig;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which features are classified by neighbours and a linear probe, and how. */
@@ -56,20 +56,7 @@ final class ClassificationMixin {
             description = "(default: encoder)")
     private Kind features = Kind.ENCODER;
 
-    @Option(
-            names = "--embedding",
-            paramLabel = "pooled|cls|mean|quadrants",
-            defaultValue = "POOLED",
-            description = "which of the encoder's vectors (default: pooled)")
-    private FeatureSelection.Vector embedding = FeatureSelection.Vector.POOLED;
-
-    @Option(
-            names = "--layers",
-            split = ",",
-            paramLabel = "N",
-            description =
-                    "blocks of the encoder, counted from 1, whose vectors are put one after the other (default: the last)")
-    private @Nullable List<Integer> layers;
+    @Mixin private VectorMixin vectors;
 
     @Option(
             names = "--whole",
@@ -138,8 +125,7 @@ final class ClassificationMixin {
         if (directory == null) {
             throw new IllegalArgumentException("name the --encoder whose features are measured");
         }
-        List<Integer> blocks = layers == null ? List.of() : layers;
-        FeatureSelection selection = new FeatureSelection(embedding, false, blocks, false);
+        FeatureSelection selection = vectors.selection();
         try (Encoder network = ModelLoader.loadEncoder(directory, options, selection)) {
             Preprocessing own = network.preprocessing();
             Preprocessing view = whole ? own.ofWholePictures() : own;
@@ -148,8 +134,10 @@ final class ClassificationMixin {
                     "%s %s%s"
                             .formatted(
                                     network.id(),
-                                    embedding.label(),
-                                    blocks.isEmpty() ? "" : " of blocks " + blocks));
+                                    selection.vector().label(),
+                                    selection.layers().isEmpty()
+                                            ? ""
+                                            : " of blocks " + selection.layers()));
             figures.put("preprocessing", view.id());
             try (LabelledFeatures known = Features.ofEncoder(images.train(), network, view);
                     LabelledFeatures asked = Features.ofEncoder(images.test(), network, view)) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,12 +38,7 @@ final class ImportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE|DIR", description = "the weights")
     private Path source;
 
-    @Option(
-            names = "--out",
-            required = true,
-            paramLabel = "DIR",
-            description = "the directory to make; it must not hold a model yet")
-    private Path out;
+    @Mixin private NewModelMixin destination;
 
     @Option(
             names = "--kind",
@@ -85,10 +81,7 @@ final class ImportCommand implements Callable<Integer> {
         if (!Files.exists(source)) {
             throw new NoSuchFileException(source.toString());
         }
-        if (Files.exists(out.resolve("config.json"))) {
-            throw new IllegalArgumentException(
-                    out + " already holds a model: choose another --out");
-        }
+        Path out = destination.path();
         ImportOptions options = new ImportOptions(kind, name, earlyLayers, imageSize, heads, 0);
         Map<String, String> provenance = Map.of("imported_by", "beitstream " + Version.current());
         ConvertedModel model = CheckpointImporter.convert(source, options, provenance);

@@ -3,7 +3,6 @@ package io.beitstream.infra.cli;
 import io.beitstream.model.checkpoint.ModelConfig;
 import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.training.recipe.ModelPreset;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +10,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -56,19 +56,11 @@ final class InitCommand implements Callable<Integer> {
             description = "first part of the model's id (default: from preset and kind)")
     private @Nullable String name;
 
-    @Option(
-            names = "--out",
-            required = true,
-            paramLabel = "DIR",
-            description = "the directory to make; it must not hold a model yet")
-    private Path out;
+    @Mixin private NewModelMixin destination;
 
     @Override
     public Integer call() throws Exception {
-        if (Files.exists(out.resolve("config.json"))) {
-            throw new IllegalArgumentException(
-                    out + " already holds a model: choose another --out");
-        }
+        Path out = destination.path();
         ModelConfig config = config();
         ModelDirectory model =
                 ModelDirectory.write(out, config, config.network().initialState(new Random(seed)));

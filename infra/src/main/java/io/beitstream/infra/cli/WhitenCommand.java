@@ -1,7 +1,6 @@
 package io.beitstream.infra.cli;
 
 import io.beitstream.model.Encoder;
-import io.beitstream.model.FeatureSelection;
 import io.beitstream.model.InferenceOptions;
 import io.beitstream.model.Precision;
 import io.beitstream.model.checkpoint.ModelConfig.EncoderConfig;
@@ -10,9 +9,7 @@ import io.beitstream.model.evaluation.WhiteningFit;
 import io.beitstream.model.inference.ModelLoader;
 import io.beitstream.model.training.data.DatasetIndexer;
 import io.beitstream.model.training.data.ImageDataset;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -48,27 +45,9 @@ final class WhitenCommand implements Callable<Integer> {
                     "a folder or tar archives of images like those to come; 20,000 are enough")
     private Path images;
 
-    @Option(
-            names = "--out",
-            required = true,
-            paramLabel = "DIR",
-            description = "the directory to make; it must not hold a model yet")
-    private Path out;
+    @Mixin private NewModelMixin destination;
 
-    @Option(
-            names = "--embedding",
-            paramLabel = "pooled|cls|mean|quadrants",
-            defaultValue = "POOLED",
-            description = "which of the encoder's vectors are whitened (default: pooled)")
-    private FeatureSelection.Vector embedding = FeatureSelection.Vector.POOLED;
-
-    @Option(
-            names = "--layers",
-            split = ",",
-            paramLabel = "N",
-            description =
-                    "blocks, counted from 1, whose vectors are put one after the other (default: the last)")
-    private @Nullable List<Integer> layers;
+    @Mixin private VectorMixin vectors;
 
     @Option(
             names = "--dimension",
@@ -80,20 +59,13 @@ final class WhitenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (Files.exists(out) && !Files.isDirectory(out)) {
-            throw new IllegalArgumentException(out + " is a file: choose another --out");
-        }
-        if (Files.exists(out.resolve("config.json"))) {
-            throw new IllegalArgumentException(
-                    out + " already holds a model: choose another --out");
-        }
+        Path out = destination.path();
         ModelDirectory model = ModelDirectory.openEncoder(directory);
         requireBare(model);
-        List<Integer> blocks = layers == null ? List.of() : layers;
-        FeatureSelection selection = new FeatureSelection(embedding, false, blocks, false);
         WhiteningFit fit;
         try (ImageDataset dataset = DatasetIndexer.index(images);
-                Encoder encoder = ModelLoader.loadEncoder(directory, options(), selection)) {
+                Encoder encoder =
+                        ModelLoader.loadEncoder(directory, options(), vectors.selection())) {
             int values =
                     dimension == null
                             ? Math.min(WhiteningFit.DIMENSION, encoder.dimension())
