@@ -77,10 +77,27 @@ final class PartialFile {
         return file;
     }
 
+    /** How a file gets its name. */
+    @FunctionalInterface
+    interface Renaming {
+        void rename(Path complete, Path target) throws IOException;
+    }
+
     /** Gives the whole file its name. */
     void publish() throws IOException {
-        Publication.rename(part, target);
-        Files.deleteIfExists(version);
+        publish(Publication::rename);
+    }
+
+    void publish(Renaming renaming) throws IOException {
+        try {
+            renaming.rename(part, target);
+        } finally {
+            // An interruption may come when the file has its name already, before the folder is on
+            // the disk.
+            if (!Files.exists(part)) {
+                Files.deleteIfExists(version);
+            }
+        }
     }
 
     void delete() throws IOException {
