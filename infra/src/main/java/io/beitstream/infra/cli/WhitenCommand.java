@@ -11,6 +11,7 @@ import io.beitstream.model.training.data.DatasetIndexer;
 import io.beitstream.model.training.data.ImageDataset;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -72,7 +73,15 @@ final class WhitenCommand implements Callable<Integer> {
                             : dimension;
             fit = WhiteningFit.to(dataset, encoder, values);
         }
-        ModelDirectory whitened = model.whitened(out, fit.whitening());
+        ModelDirectory whitened =
+                model.whitened(
+                        out,
+                        fit.whitening(),
+                        Map.of(
+                                "whitened_from",
+                                model.id().toString(),
+                                "whitened_on",
+                                "%s, %d images".formatted(images, fit.images())));
         spec.commandLine()
                 .getOut()
                 .printf(

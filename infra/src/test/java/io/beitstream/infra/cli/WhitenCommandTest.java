@@ -7,6 +7,7 @@ import io.beitstream.infra.demo.SampleImages;
 import io.beitstream.model.Embedding;
 import io.beitstream.model.Encoder;
 import io.beitstream.model.InferenceOptions;
+import io.beitstream.model.checkpoint.ModelDirectory;
 import io.beitstream.model.image.ImageDecoder;
 import io.beitstream.model.image.RgbImage;
 import io.beitstream.model.inference.ModelLoader;
@@ -63,6 +64,9 @@ class WhitenCommandTest {
         }
         assertThat(Outcome.run("inspect " + out).out())
                 .contains("vectors are whitened: 8 values for 1536, quadrants of blocks [3, 6]");
+        assertThat(ModelDirectory.configOf(out).provenance())
+                .containsEntry("whitened_from", ModelDirectory.openEncoder(encoder).id().toString())
+                .containsEntry("whitened_on", images + ", 40 images");
     }
 
     @Test

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.beitstream.model.ModelId;
 import io.beitstream.model.beit.BeitConfig;
 import io.beitstream.model.beit.BeitPretrainingModule;
 import io.beitstream.model.beit.PretrainingConfig;
@@ -22,8 +23,10 @@ import io.beitstream.model.script.ScriptModule;
 import io.beitstream.model.tensor.StateDict;
 import io.beitstream.model.vqkd.VqkdConfig;
 import io.beitstream.model.vqkd.VqkdTokenizerModule;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The {@code config.json} of a model directory. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -124,6 +127,21 @@ public sealed interface ModelConfig {
                     names);
         }
 
+        /** The same, with more that is known of where it comes from. */
+        EncoderConfig withMore(Map<String, String> more) {
+            Map<String, String> all = new LinkedHashMap<>(provenance);
+            all.putAll(new TreeMap<>(more)); // in one order on every machine
+            return new EncoderConfig(
+                    formatVersion,
+                    name,
+                    family,
+                    architecture,
+                    preprocessing,
+                    normalization,
+                    all,
+                    classes);
+        }
+
         /** A BEiT v2 feature model with ImageNet's statistics. */
         public static EncoderConfig ofBeit(
                 String name,
@@ -205,6 +223,20 @@ public sealed interface ModelConfig {
         @Override
         public ScriptModule network() {
             return new PixelDecoderModule(architecture);
+        }
+
+        /**
+         * Checks whose codes are to be decoded.
+         *
+         * @param decoder the id of this model
+         * @throws IllegalArgumentException if they are another tokenizer's
+         */
+        public void requireTokenizer(ModelId decoder, String tokenizer) {
+            if (!tokenizer.equals(tokenizerId)) {
+                throw new IllegalArgumentException(
+                        "the decoder %s was trained on the codes of %s, and these are of %s: train one for them (train-decoder)"
+                                .formatted(decoder, tokenizerId, tokenizer));
+            }
         }
     }
 

@@ -176,14 +176,20 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
         return config instanceof EncoderConfig && file.isThere() ? file.read() : null;
     }
 
-    /** Writes a copy of this encoder whose vectors are whitened; the weights stay as they are. */
-    public ModelDirectory whitened(Path directory, Whitening whitening) throws IOException {
+    /**
+     * Writes a copy of this encoder whose vectors are whitened; the weights stay as they are.
+     *
+     * @param fit where the whitening comes from, for the copy's provenance
+     */
+    public ModelDirectory whitened(Path directory, Whitening whitening, Map<String, String> fit)
+            throws IOException {
+        String copied = json(((EncoderConfig) config).withMore(fit));
         Files.createDirectories(directory);
         try (FileChannel weights = FileChannel.open(path.resolve(WEIGHTS))) {
             Publication.write(directory.resolve(WEIGHTS), copy -> Publication.copy(weights, copy));
         }
         WhiteningFile.in(directory).write(whitening);
-        Publication.writeText(directory.resolve(CONFIG), configJson() + "\n");
+        Publication.writeText(directory.resolve(CONFIG), copied + "\n");
         return open(directory);
     }
 
@@ -214,6 +220,10 @@ public record ModelDirectory(Path path, ModelConfig config, ModelId id, StateDic
 
     /** The configuration as it stands in {@code config.json}. */
     public String configJson() {
+        return json(config);
+    }
+
+    private static String json(ModelConfig config) {
         try {
             return JSON.writeValueAsString(config);
         } catch (JsonProcessingException e) {

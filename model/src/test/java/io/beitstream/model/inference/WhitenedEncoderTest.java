@@ -32,6 +32,8 @@ class WhitenedEncoderTest {
     private static final FeatureSelection QUADRANTS =
             new FeatureSelection(FeatureSelection.Vector.QUADRANTS, false, List.of(2, 6), true);
 
+    private static final Map<String, String> FIT = Map.of("whitened_on", "photos, 5000 images");
+
     @TempDir static Path folder;
     private static ModelDirectory bare;
     private static Whitening whitening;
@@ -46,7 +48,13 @@ class WhitenedEncoderTest {
                         config,
                         config.network().initialState(new Random(1)));
         whitening = Whitening.of(QUADRANTS, random(2 * 4 * WIDTH, 5));
-        whitened = bare.whitened(folder.resolve("whitened"), whitening);
+        whitened = bare.whitened(folder.resolve("whitened"), whitening, FIT);
+    }
+
+    @Test
+    void theCopySaysWhatItWasFittedTo() {
+        assertThat(whitened.config().provenance()).containsAllEntriesOf(FIT);
+        assertThat(bare.config().provenance()).isEmpty();
     }
 
     @Test
@@ -115,7 +123,7 @@ class WhitenedEncoderTest {
     @Test
     void aModelThatIsWrittenInItsPlaceIsNotWhitened() throws Exception {
         Path place = folder.resolve("place");
-        bare.whitened(place, whitening);
+        bare.whitened(place, whitening, FIT);
 
         ModelDirectory.write(place, bare.config(), bare.state());
 
@@ -126,7 +134,7 @@ class WhitenedEncoderTest {
     @Test
     void aBrokenFileIsNamed() throws Exception {
         Path place = folder.resolve("broken");
-        bare.whitened(place, whitening);
+        bare.whitened(place, whitening, FIT);
         Files.write(place.resolve("whitening.safetensors"), new byte[100]);
 
         assertThatThrownBy(() -> ModelDirectory.open(place))
@@ -141,7 +149,7 @@ class WhitenedEncoderTest {
                         new FeatureSelection(FeatureSelection.Vector.MEAN, false, List.of(), false),
                         random(WIDTH - 1, 5));
 
-        assertThatThrownBy(() -> bare.whitened(folder.resolve("narrow"), narrow))
+        assertThatThrownBy(() -> bare.whitened(folder.resolve("narrow"), narrow, FIT))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("whitening.safetensors")
                 .hasMessageContaining("vectors of 191 values, the network's have 192");
