@@ -1,15 +1,14 @@
 package io.beitstream.infra.atlas;
 
 import io.beitstream.infra.search.pictures.BufferedPixels;
-import io.beitstream.model.evaluation.CodebookAtlas;
 import io.beitstream.model.image.RgbImage;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 
 /**
- * All patches of an atlas on one picture: a cell for each code, in rows of {@link #CODES_IN_A_ROW},
- * and in a cell its patches, in rows of {@link #PATCHES_IN_A_ROW}.
+ * Patches of codes on one picture: a cell for each code, in rows of {@link #CODES_IN_A_ROW}, and in
+ * a cell its patches, in rows of {@link #PATCHES_IN_A_ROW}.
  */
 final class PatchSheet {
     static final int CODES_IN_A_ROW = 64;
@@ -19,9 +18,14 @@ final class PatchSheet {
 
     private PatchSheet() {}
 
-    static BufferedImage paint(CodebookAtlas atlas) {
-        int patch = atlas.patchSize();
-        int rows = (atlas.hits().codes() + CODES_IN_A_ROW - 1) / CODES_IN_A_ROW;
+    /**
+     * Paints it.
+     *
+     * @param patch side of a patch, in pixels
+     * @param codes the patches of each, RGB, row-major
+     */
+    static BufferedImage paint(int patch, List<List<byte[]>> codes) {
+        int rows = (codes.size() + CODES_IN_A_ROW - 1) / CODES_IN_A_ROW;
         BufferedImage sheet =
                 new BufferedImage(
                         CODES_IN_A_ROW * PATCHES_IN_A_ROW * patch,
@@ -29,10 +33,10 @@ final class PatchSheet {
                         BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = sheet.createGraphics();
         try {
-            for (int code = 0; code < atlas.hits().codes(); code++) {
-                List<byte[]> patches = atlas.patches().get(code);
-                int left = code % CODES_IN_A_ROW * PATCHES_IN_A_ROW * patch;
-                int top = code / CODES_IN_A_ROW * ROWS_OF_PATCHES * patch;
+            for (int cell = 0; cell < codes.size(); cell++) {
+                List<byte[]> patches = codes.get(cell);
+                int left = cell % CODES_IN_A_ROW * PATCHES_IN_A_ROW * patch;
+                int top = cell / CODES_IN_A_ROW * ROWS_OF_PATCHES * patch;
                 for (int i = 0; i < patches.size(); i++) {
                     graphics.drawImage(
                             BufferedPixels.of(new RgbImage(patch, patch, patches.get(i))),

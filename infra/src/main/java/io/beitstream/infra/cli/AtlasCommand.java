@@ -1,5 +1,6 @@
 package io.beitstream.infra.cli;
 
+import io.beitstream.infra.atlas.AtlasCards;
 import io.beitstream.infra.atlas.AtlasPage;
 import io.beitstream.model.Tokenizer;
 import io.beitstream.model.checkpoint.ModelDirectory;
@@ -60,7 +61,7 @@ final class AtlasCommand implements Callable<Integer> {
                         .toFloats();
         try (ImageDataset dataset = DatasetIndexer.index(images);
                 Tokenizer network = ModelLoader.loadTokenizer(tokenizer, device.options())) {
-            CodebookAtlas atlas = CodebookAtlas.of(network, dataset, AtlasPage.patches());
+            CodebookAtlas atlas = CodebookAtlas.of(network, dataset, AtlasCards.patches());
             if (atlas.images() == 0) {
                 throw new IllegalArgumentException("no image in " + images + " can be decoded");
             }

@@ -58,6 +58,14 @@ final class DemoCommand implements Callable<Integer> {
     private @Nullable Path encoder;
 
     @Option(
+            names = "--decoder",
+            paramLabel = "DIR",
+            description =
+                    "a decoder of the tokenizer's codes (train-decoder), which rebuilds the pictures from them (default: the one that"
+                            + " ships, if it fits the tokenizer)")
+    private @Nullable Path decoder;
+
+    @Option(
             names = "--report",
             paramLabel = "FILE",
             defaultValue = "beitstream-demo.html",
@@ -91,6 +99,7 @@ final class DemoCommand implements Callable<Integer> {
                         images,
                         tokenizer,
                         encoder,
+                        decoder,
                         inference.options(),
                         inference.batchSize(),
                         registry.format(
@@ -100,7 +109,7 @@ final class DemoCommand implements Callable<Integer> {
                                 out::println),
                         report);
         DemoProgress progress = new DemoProgress(out, System.console() != null);
-        try (Demo demo = new Demo(options, progress)) {
+        try (Demo demo = Demo.start(options, progress)) {
             DemoResult result = demo.run();
             out.printf("%nThe page: %s%n", result.report().toUri());
             writeJson(result);

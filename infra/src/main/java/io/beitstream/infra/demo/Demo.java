@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Broker, cluster and job in one JVM: publishes pictures, waits until each has come out, and writes
@@ -43,21 +42,53 @@ public final class Demo implements AutoCloseable {
     private final DemoOptions options;
     private final DemoProgress progress;
     private final Topics topics = Topics.DEFAULT;
-    private final TemporaryDirectory scratch = new TemporaryDirectory("beitstream-demo");
+    private final TemporaryDirectory scratch;
+    private final DemoModels models;
     private final EmbeddedKafka kafka;
     private final EmbeddedFlink flink;
-    private @Nullable DemoModels used;
+    private boolean hasRun;
 
-    /** Starts the broker and the cluster. */
-    public Demo(DemoOptions options, DemoProgress progress) {
+    private Demo(
+            DemoOptions options,
+            DemoProgress progress,
+            TemporaryDirectory scratch,
+            DemoModels models,
+            EmbeddedKafka kafka,
+            EmbeddedFlink flink) {
         this.options = options;
         this.progress = progress;
-        progress.say("Starting Kafka and Flink in this JVM ...");
-        this.kafka = EmbeddedKafka.start();
-        this.flink = EmbeddedFlink.start(PARALLELISM, StageMetricsReporterFactory.configuration());
-        progress.say(
-                "  Kafka at %s, Flink's page at %s"
-                        .formatted(kafka.bootstrapServers(), flink.webUi()));
+        this.scratch = scratch;
+        this.models = models;
+        this.kafka = kafka;
+        this.flink = flink;
+    }
+
+    /**
+     * Looks at the networks, and starts the broker and the cluster.
+     *
+     * @throws IOException if a network's directory cannot be read
+     * @throws IllegalArgumentException if the decoder is for another tokenizer's codes
+     */
+    public static Demo start(DemoOptions options, DemoProgress progress) throws IOException {
+        TemporaryDirectory scratch = new TemporaryDirectory("beitstream-demo");
+        EmbeddedKafka kafka = null;
+        try {
+            DemoModels models = DemoModels.prepare(options, scratch.path());
+            progress.say("Starting Kafka and Flink in this JVM ...");
+            kafka = EmbeddedKafka.start();
+            EmbeddedFlink flink =
+                    EmbeddedFlink.start(PARALLELISM, StageMetricsReporterFactory.configuration());
+            progress.say(
+                    "  Kafka at %s, Flink's page at %s"
+                            .formatted(kafka.bootstrapServers(), flink.webUi()));
+            return new Demo(options, progress, scratch, models, kafka, flink);
+        } catch (IOException | RuntimeException e) {
+            if (kafka != null) {
+                kafka.close();
+            }
+            scratch.close();
+            throw e;
+        }
     }
 
     /**
@@ -69,8 +100,6 @@ public final class Demo implements AutoCloseable {
     public DemoResult run() throws IOException, InterruptedException {
         List<DemoImage> images =
                 options.images() == null ? DemoImages.painted() : DemoImages.in(options.images());
-        DemoModels models = DemoModels.prepare(options, scratch.path());
-        used = models;
         progress.say(
                 "  tokenizer %s, encoder %s"
                         .formatted(models.tokenizer().modelId(), models.encoder().modelId()));
@@ -89,7 +118,7 @@ public final class Demo implements AutoCloseable {
                 topics.tokens(),
                 topics.embeddings(),
                 topics.deadLetters());
-        JobID job = submit(models);
+        JobID job = submit();
         List<String> ids = images.stream().map(DemoImage::id).toList();
         try (ResultCollector results =
                 new ResultCollector(kafka.bootstrapServers(), topics, options.records())) {
@@ -105,7 +134,8 @@ public final class Demo implements AutoCloseable {
                 throw new DemoFailedException(violations);
             }
             List<StageSummary> stages = StageSummary.all();
-            new DemoReport(images, results, models, stages, rate).write(options.report());
+            report(images, results, stages, rate).write(options.report());
+            hasRun = true;
             progress.table(results, stages, ids.size(), rate);
             return new DemoResult(
                     kafka.bootstrapServers(),
@@ -122,7 +152,23 @@ public final class Demo implements AutoCloseable {
         }
     }
 
-    private JobID submit(DemoModels models) throws InterruptedException {
+    private DemoReport report(
+            List<DemoImage> images, ResultCollector results, List<StageSummary> stages, double rate)
+            throws IOException {
+        DemoCodes codes = new DemoCodes(models, options);
+        List<DemoCard> cards =
+                DemoCard.of(images, results, models.tokenizer().preprocessing(), codes);
+        return new DemoReport(
+                images.size(),
+                results,
+                models.shipped(),
+                stages,
+                rate,
+                new DemoGallery(cards, codes.rebuilt(cards)),
+                codes.atlas());
+    }
+
+    private JobID submit() throws InterruptedException {
         StageMetricsReporter.clear();
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         env.setParallelism(PARALLELISM);
@@ -174,12 +220,12 @@ public final class Demo implements AutoCloseable {
      * @throws IOException if the page cannot be served at this port
      */
     public DemoSearch search(int port) throws IOException {
-        DemoModels models = used;
-        if (models == null) {
+        if (!hasRun) {
             throw new IllegalStateException("nothing has come out yet");
         }
         Towers towers =
-                Towers.open(models.directory(), options.inference(), FeatureSelection.DEFAULT);
+                Towers.open(
+                        models.encoderDirectory(), options.inference(), FeatureSelection.DEFAULT);
         try {
             return DemoSearch.open(
                     new KafkaClients(kafka.bootstrapServers(), Map.of(), options.records()),

@@ -22,6 +22,11 @@ public final class ShippedModels {
         return extract("tiny-encoder", scratch);
     }
 
+    /** Writes the decoder of its codes into {@code scratch} and returns its directory. */
+    public static Path decoder(Path scratch) throws IOException {
+        return extract("tiny-decoder", scratch);
+    }
+
     private static Path extract(String name, Path scratch) throws IOException {
         Path directory = Files.createDirectories(scratch.resolve(name));
         for (String file : new String[] {"model.safetensors", "config.json"}) {

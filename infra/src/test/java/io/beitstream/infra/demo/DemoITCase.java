@@ -1,5 +1,8 @@
 package io.beitstream.infra.demo;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beitstream.model.InferenceOptions;
@@ -13,11 +16,16 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DemoITCase {
+    private static final Pattern CODES = Pattern.compile("data-codes=\"([^\"]+)\"");
+    private static final Pattern CARD = Pattern.compile("id=\"c(\\d+)\" data-hits=\"(\\d+)\"");
+
     @TempDir private Path directory;
 
     @Test
@@ -32,11 +40,11 @@ class DemoITCase {
         Files.write(images.resolve(hostile), samples.get(0).bytes());
         Path report = directory.resolve("page/report.html");
         StringWriter said = new StringWriter();
-        DemoOptions options =
-                new DemoOptions(images, null, null, InferenceOptions.CPU_FP32, 8, report);
+        DemoOptions options = DemoOptions.of(images, InferenceOptions.CPU_FP32, 8, report);
 
         DemoResult result;
-        try (Demo demo = new Demo(options, new DemoProgress(new PrintWriter(said, true), false))) {
+        try (Demo demo =
+                Demo.start(options, new DemoProgress(new PrintWriter(said, true), false))) {
             result = demo.run();
             try (DemoSearch search = demo.search(0)) {
                 everyPictureCanBeFound(search.address());
@@ -54,7 +62,22 @@ class DemoITCase {
         assertThat(page)
                 .contains("sunset-00.jpg", "broken.jpg", "&lt;img src=x onerror=alert(1)&gt;")
                 .doesNotContain("<img src=x");
-        assertThat(page.split("<article>", -1)).hasSize(26);
+        assertThat(page.split("<article class=\"picture\">", -1)).hasSize(26);
+        assertThat(page.split("class=\"rebuilt\"", -1)).hasSize(26);
+        everyCodeOfAMapHasACard(page);
+    }
+
+    private static void everyCodeOfAMapHasACard(String page) {
+        Map<String, Long> onMaps =
+                CODES.matcher(page)
+                        .results()
+                        .flatMap(map -> Stream.of(map.group(1).split(" ")))
+                        .collect(groupingBy(code -> code, counting()));
+        Map<String, Long> onCards =
+                CARD.matcher(page)
+                        .results()
+                        .collect(toMap(card -> card.group(1), card -> Long.valueOf(card.group(2))));
+        assertThat(onCards).isEqualTo(onMaps).hasSizeGreaterThan(50);
     }
 
     /** The search page's index fills while it is looked at. */

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 record TorchPixelDecoder(ModelId id, DecoderConfig config, TorchModule module)
         implements PixelDecoder {
     @Override
-    public String tokenizerId() {
-        return config.tokenizerId();
+    public void requireTokenizer(ModelId tokenizer) {
+        config.requireTokenizer(id, tokenizer.toString());
     }
 
     @Override
