@@ -1,11 +1,10 @@
 package io.beitstream.infra.atlas;
 
 import io.beitstream.infra.atlas.CodeNeighbours.Neighbour;
+import io.beitstream.infra.page.DataUri;
 import io.beitstream.model.evaluation.CodebookAtlas;
 import io.beitstream.model.training.task.CodeHits;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 
 /**
  * Codes as cards of a page: patches that fall on each, its share of all patches, and the codes that
@@ -80,17 +78,15 @@ public final class AtlasCards {
     /** The style sheet's rule of the patches, with their picture in it. */
     public String style() throws IOException {
         List<List<byte[]>> patches = codes.stream().map(atlas.patches()::get).toList();
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        ImageIO.write(PatchSheet.paint(atlas.patchSize(), patches), "png", png);
         int width = SHOWN * PatchSheet.PATCHES_IN_A_ROW;
         int height = SHOWN * PatchSheet.ROWS_OF_PATCHES;
         return String.format(
                 Locale.ROOT,
-                ".s{width:%dpx;height:%dpx;background-size:%dpx;background-image:url(data:image/png;base64,%s)}",
+                ".s{width:%dpx;height:%dpx;background-size:%dpx;background-image:url(%s)}",
                 width,
                 height,
                 width * PatchSheet.CODES_IN_A_ROW,
-                Base64.getEncoder().encodeToString(png.toByteArray()));
+                DataUri.png(PatchSheet.paint(atlas.patchSize(), patches)));
     }
 
     /** The cards. */

@@ -1,5 +1,6 @@
 package io.beitstream.infra.demo;
 
+import io.beitstream.infra.page.DataUri;
 import io.beitstream.infra.search.pictures.BufferedPixels;
 import io.beitstream.model.image.ImageDecoder;
 import io.beitstream.model.image.ImageException;

@@ -1,6 +1,7 @@
 package io.beitstream.infra.demo;
 
 import io.beitstream.infra.atlas.AtlasCards;
+import io.beitstream.infra.page.DataUri;
 import io.beitstream.infra.search.pictures.BufferedPixels;
 import io.beitstream.model.PixelDecoder;
 import io.beitstream.model.checkpoint.ModelDirectory;

@@ -1,5 +1,6 @@
 package io.beitstream.infra.demo;
 
+import io.beitstream.infra.page.DataUri;
 import io.beitstream.infra.page.Html;
 import io.beitstream.schemas.TokenSequence;
 import java.awt.image.BufferedImage;

@@ -1,4 +1,4 @@
-package io.beitstream.infra.demo;
+package io.beitstream.infra.page;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -7,16 +7,16 @@ import java.util.Base64;
 import javax.imageio.ImageIO;
 
 /** Pictures as addresses that hold them, for a page that needs nothing else. */
-final class DataUri {
+public final class DataUri {
     private DataUri() {}
 
     /** A photograph, with losses that nobody sees. */
-    static String jpeg(BufferedImage image) throws IOException {
+    public static String jpeg(BufferedImage image) throws IOException {
         return of(image, "jpeg");
     }
 
     /** A drawing, pixel by pixel. */
-    static String png(BufferedImage image) throws IOException {
+    public static String png(BufferedImage image) throws IOException {
         return of(image, "png");
     }
 
